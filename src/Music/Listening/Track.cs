@@ -1,0 +1,16 @@
+namespace Mixtape.Music.Listening;
+
+/// <summary>A catalogue entry.</summary>
+/// <param name="Id">External id (see <see cref="ExternalId"/>).</param>
+/// <param name="Title">As shown to people; at most 500 characters.</param>
+/// <param name="Artist">The artist's name as shown to people; at most 500 characters.</param>
+/// <param name="ArtistId">External id of the artist; null where only the name is known.</param>
+/// <param name="ReleaseDate">Day of release, where known.</param>
+/// <param name="DurationMs">Length in milliseconds, where known.</param>
+public sealed record Track(
+    string Id,
+    string Title,
+    string Artist,
+    string? ArtistId = null,
+    DateOnly? ReleaseDate = null,
+    int? DurationMs = null);
