@@ -3,6 +3,7 @@ using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Mixtape.Local.FunctionsRuntime.Host.Durable;
@@ -13,7 +14,7 @@ namespace Mixtape.Local.FunctionsRuntime.Host.Discovery;
 /// Finds calls of activities and orchestrators whose constant name no function has. It reads the code of the app:
 /// a string literal turned into a <see cref="TaskName"/> and, without a detour through a variable, passed on.
 /// </summary>
-internal sealed class DurableNameScan(IReadOnlyList<FunctionDescriptor> functions, List<string> problems)
+internal sealed partial class DurableNameScan(IReadOnlyList<FunctionDescriptor> functions, List<string> problems)
 {
     private static readonly Dictionary<ushort, OpCode> _opCodes = typeof(OpCodes)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -43,15 +44,26 @@ internal sealed class DurableNameScan(IReadOnlyList<FunctionDescriptor> function
     private void Check(Type type, PEReader file, MetadataReader metadata)
     {
         var handle = (TypeDefinitionHandle)MetadataTokens.EntityHandle(type.MetadataToken);
-        var outermost = type;
-        while (outermost.DeclaringType is { } declaring)
-            outermost = declaring;
-        foreach (var method in metadata.GetTypeDefinition(handle).GetMethods())
+        foreach (var method in metadata.GetTypeDefinition(handle).GetMethods().Select(metadata.GetMethodDefinition))
         {
-            var address = metadata.GetMethodDefinition(method).RelativeVirtualAddress;
-            if (address != 0)
-                Check(file.GetMethodBody(address).GetILReader(), metadata, outermost.Name);
+            if (method.RelativeVirtualAddress == 0)
+                continue;
+            var code = file.GetMethodBody(method.RelativeVirtualAddress).GetILReader();
+            Check(code, metadata, PlaceOf(type, metadata.GetString(method.Name)));
         }
+    }
+
+    // The compiler puts async methods and lambdas in types and methods whose names hold the source's in angle brackets.
+    private static string PlaceOf(Type type, string method)
+    {
+        if (SourceName().Match(method) is { Success: true } lambda)
+            method = lambda.Groups[1].Value;
+        for (; type.Name.StartsWith('<') && type.DeclaringType is { } declaring; type = declaring)
+        {
+            if (SourceName().Match(type.Name) is { Success: true } stateMachine)
+                method = stateMachine.Groups[1].Value;
+        }
+        return $"{type.Name}.{method}";
     }
 
     private void Check(BlobReader code, MetadataReader metadata, string place)
@@ -140,6 +152,9 @@ internal sealed class DurableNameScan(IReadOnlyList<FunctionDescriptor> function
         }
         return previous[b.Length];
     }
+
+    [GeneratedRegex("^<(\\w+)>")]
+    private static partial Regex SourceName();
 
     private sealed record CalledMethod(string Type, string Name)
     {

@@ -41,7 +41,7 @@ internal static class RouteValue
         if (convert(Convert.ToString(raw, CultureInfo.InvariantCulture)!, out var value))
             return value;
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        throw new BadHttpRequestException($"'{inRoute.Name}' in the path must be a {type.Name}; '{raw}' is not.");
+        throw new BadHttpRequestException($"'{inRoute.Name}' in the path must be of type {type.Name}; '{raw}' is not.");
     }
 
     private static bool TryParse<T>(string text, out object? value) where T : IParsable<T>
