@@ -119,7 +119,7 @@ internal sealed partial class DurableNameScan(IReadOnlyList<FunctionDescriptor> 
             OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
             OperandType.InlineVar => 2,
             OperandType.InlineI8 or OperandType.InlineR => 8,
-            OperandType.InlineSwitch => 4 * code.ReadInt32(),
+            OperandType.InlineSwitch => 4 + (4 * code.ReadInt32()),
             _ => 4,
         };
         return 0;

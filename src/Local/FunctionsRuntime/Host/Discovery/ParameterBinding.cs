@@ -4,7 +4,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.DependencyInjection;
 using Mixtape.Local.FunctionsRuntime.Engine;
 using Mixtape.Local.FunctionsRuntime.Host.Durable;
@@ -95,8 +94,10 @@ internal sealed class ParameterBinding(FunctionDescriptor function, List<string>
     private ParameterBinder? Activity(ParameterInfo parameter)
     {
         if (parameter == function.TriggerParameter)
+        {
             return context => new(
-                JsonDataConverter.Default.Deserialize(context.TriggerAs<ActivityCall>().InputJson, parameter.ParameterType));
+                FunctionsJson.Converter.Deserialize(context.TriggerAs<ActivityCall>().InputJson, parameter.ParameterType));
+        }
         return parameter.Name == "instanceId" && parameter.ParameterType == typeof(string)
             ? context => new(context.TriggerAs<ActivityCall>().Context.InstanceId)
             : null;
