@@ -34,7 +34,8 @@ public sealed class TimerFunctionsTests
     public sealed class AtStart(Runs runs)
     {
         [Function(nameof(RunAtStart))]
-        public void RunAtStart([TimerTrigger("0 0 3 * * *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) =>
+        public void RunAtStart(
+            [TimerTrigger("0 0 3 * * *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) =>
             runs.Seen.Enqueue(timer);
     }
 
@@ -179,7 +180,9 @@ public sealed class TimerFunctionsTests
 
     private static Task<TestApp> StartAsync<TFunctions>(TestFolder folder, ManualTimeProvider clock, Runs runs) =>
         TestApp.StartAsync(
-            [typeof(TFunctions)], builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(runs), folder);
+            [typeof(TFunctions)],
+            builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(runs),
+            folder);
 
     // What comes before the next wait has happened once the wait is there.
     private static Task AwaitedAsync(ManualTimeProvider clock, DateTimeOffset time) =>
