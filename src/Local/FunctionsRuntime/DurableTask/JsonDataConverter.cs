@@ -5,9 +5,9 @@ namespace Microsoft.DurableTask.Converters;
 /// <summary>JSON by System.Text.Json: by default property names as they stand in C#, and public fields too.</summary>
 public class JsonDataConverter(JsonSerializerOptions? options = null) : DataConverter
 {
-    private static readonly JsonSerializerOptions DefaultOptions = new() { IncludeFields = true };
+    private static readonly JsonSerializerOptions _defaultOptions = new() { IncludeFields = true };
 
-    private readonly JsonSerializerOptions _options = options ?? DefaultOptions;
+    private readonly JsonSerializerOptions _options = options ?? _defaultOptions;
 
     public static JsonDataConverter Default { get; } = new();
 

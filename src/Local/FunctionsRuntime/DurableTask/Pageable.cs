@@ -13,7 +13,7 @@ public static class Pageable
         return Create<T>((token, _, cancellation) => pageFunc(token, cancellation));
     }
 
-    /// <param name="pageFunc">Fetches the page that a continuation token names, with a page size if one was asked for.</param>
+    /// <param name="pageFunc">Fetches the page that a token names, with a page size if one was asked for.</param>
     public static AsyncPageable<T> Create<T>(Func<string?, int?, CancellationToken, Task<Page<T>>> pageFunc)
         where T : notnull
     {
@@ -25,7 +25,8 @@ public static class Pageable
         : AsyncPageable<T>
         where T : notnull
     {
-        public override IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = default, int? pageSizeHint = default) =>
+        public override IAsyncEnumerable<Page<T>> AsPages(
+            string? continuationToken = default, int? pageSizeHint = default) =>
             FetchAsync(continuationToken, pageSizeHint);
 
         private async IAsyncEnumerable<Page<T>> FetchAsync(

@@ -1,4 +1,4 @@
 namespace Microsoft.DurableTask;
 
-/// <summary>Says after a failed attempt whether to make another; runs in the orchestrator, so it must be deterministic.</summary>
+/// <summary>Says after a failed attempt whether to make another; must be deterministic.</summary>
 public delegate bool RetryHandler(RetryContext retryContext);

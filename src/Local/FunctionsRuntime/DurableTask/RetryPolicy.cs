@@ -12,7 +12,7 @@ public class RetryPolicy
     /// <param name="firstRetryInterval">The wait before the second attempt; positive.</param>
     /// <param name="backoffCoefficient">The factor from one wait to the next, at least 1.</param>
     /// <param name="maxRetryInterval">The longest wait: one hour if null, none if infinite.</param>
-    /// <param name="retryTimeout">No further attempt is made after this much time: null or infinite for no limit.</param>
+    /// <param name="retryTimeout">After this much time no attempt is made; null or infinite for no limit.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside these limits.</exception>
     public RetryPolicy(
         int maxNumberOfAttempts,

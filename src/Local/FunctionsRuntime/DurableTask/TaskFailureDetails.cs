@@ -38,7 +38,11 @@ public record TaskFailureDetails(
     {
         ArgumentNullException.ThrowIfNull(targetBaseExceptionType);
         if (!typeof(Exception).IsAssignableFrom(targetBaseExceptionType))
-            throw new ArgumentException($"{targetBaseExceptionType} is not an exception type.", nameof(targetBaseExceptionType));
+        {
+            throw new ArgumentException(
+                $"{targetBaseExceptionType} is not an exception type.", nameof(targetBaseExceptionType));
+        }
+
         if (string.IsNullOrEmpty(ErrorType))
             return false;
         var thrown = targetBaseExceptionType.Assembly.GetType(ErrorType, throwOnError: false)

@@ -74,7 +74,7 @@ public abstract class TaskOrchestrationContext
     public virtual Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout) =>
         WaitForExternalEvent<T>(eventName, timeout, CancellationToken.None);
 
-    /// <exception cref="TaskCanceledException">No event came in time, or the token was cancelled (on awaiting).</exception>
+    /// <exception cref="TaskCanceledException">No event came in time, or the token was cancelled.</exception>
     public virtual async Task<T> WaitForExternalEvent<T>(
         string eventName, TimeSpan timeout, CancellationToken cancellationToken)
     {

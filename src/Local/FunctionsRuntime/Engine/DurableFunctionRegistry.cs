@@ -12,7 +12,8 @@ internal sealed class DurableFunctionRegistry
     public delegate Task<object?> Orchestrator(TaskOrchestrationContext context);
 
     /// <summary>Runs an activity on its input, given as JSON (null where there is none).</summary>
-    public delegate Task<object?> Activity(TaskActivityContext context, string? inputJson, CancellationToken cancellationToken);
+    public delegate Task<object?> Activity(
+        TaskActivityContext context, string? inputJson, CancellationToken cancellationToken);
 
     public IReadOnlyDictionary<string, Orchestrator> Orchestrators => _orchestrators;
 

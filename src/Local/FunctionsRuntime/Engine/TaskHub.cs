@@ -15,7 +15,7 @@ namespace Mixtape.Local.FunctionsRuntime.Engine;
 /// </summary>
 internal sealed class TaskHub : IAsyncDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(5);
 
     private readonly TaskHubStore _store;
     private readonly ReadyInstances _ready = new();
@@ -79,7 +79,7 @@ internal sealed class TaskHub : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        grace.CancelAfter(Grace);
+        grace.CancelAfter(_grace);
         using (grace.Token.Register(_abandoning.Cancel))
         {
             try

@@ -35,7 +35,7 @@ public abstract class DurableTaskClient : IAsyncDisposable
 
     /// <summary>Starts an instance with the name and input of this one.</summary>
     /// <param name="instanceId">The instance to repeat.</param>
-    /// <param name="restartWithNewInstanceId">Whether the repetition gets an id of its own; else it replaces the old one.</param>
+    /// <param name="restartWithNewInstanceId">Whether it gets an id of its own; else it replaces the old one.</param>
     /// <param name="cancellation">Cancels the request, not the orchestration.</param>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     /// <exception cref="InvalidOperationException">It is to be replaced but has not finished.</exception>

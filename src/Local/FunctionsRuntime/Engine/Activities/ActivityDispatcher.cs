@@ -20,7 +20,7 @@ internal sealed class ActivityDispatcher(
     ILogger logger,
     Action<CommitEffects> committed)
 {
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Channel<ActivityCall> _queue = Channel.CreateUnbounded<ActivityCall>();
 
@@ -111,7 +111,7 @@ internal sealed class ActivityDispatcher(
             {
                 logger.LogError(
                     failure, "The result of activity '{Name}' could not be stored; it is tried again.", call.Name);
-                await Task.Delay(PauseAfterFailure, abandoned).ConfigureAwait(false);
+                await Task.Delay(_pauseAfterFailure, abandoned).ConfigureAwait(false);
             }
         }
     }

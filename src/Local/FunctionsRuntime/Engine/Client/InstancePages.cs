@@ -50,6 +50,7 @@ internal static class InstancePages
         var colon = token.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && long.TryParse(token.AsSpan(0, colon), CultureInfo.InvariantCulture, out var created)
             ? (created, token[(colon + 1)..])
-            : throw new ArgumentException($"'{token}' is no continuation token: begin again without one.", nameof(token));
+            : throw new ArgumentException(
+                $"'{token}' is no continuation token: begin again without one.", nameof(token));
     }
 }

@@ -15,10 +15,10 @@ internal sealed class LocalDurableTaskClient(
     TaskHubStore store, InstanceChanges changes, TimeProvider time, Action<CommitEffects> committed)
     : DurableTaskClient("local")
 {
-    /// <summary>Changes are announced; reading now and then guards against what no announcement covers (a purge).</summary>
-    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(2);
+    /// <summary>Changes are announced, except a purge: so the state is read now and then too.</summary>
+    private static readonly TimeSpan _readAgainAfter = TimeSpan.FromSeconds(2);
 
-    private static readonly IReadOnlyList<string> Active =
+    private static readonly IReadOnlyList<string> _active =
     [
         nameof(OrchestrationRuntimeStatus.Pending),
         nameof(OrchestrationRuntimeStatus.Running),
@@ -45,7 +45,7 @@ internal sealed class LocalDurableTaskClient(
             Created = now,
             Updated = now,
         };
-        var dedupe = options?.DedupeStatuses ?? Active;
+        var dedupe = options?.DedupeStatuses ?? _active;
         var startAt = options?.StartAt?.UtcDateTime is { } later && later > now ? later : InboxTable.AtOnce;
         committed(await store.WriteAsync(tables => Start(tables, instance, dedupe, startAt)).ConfigureAwait(false));
         return instance.Id;
@@ -70,7 +70,8 @@ internal sealed class LocalDurableTaskClient(
             Updated = now,
         };
         cancellation.ThrowIfCancellationRequested();
-        committed(await store.WriteAsync(tables => Start(tables, again, Active, InboxTable.AtOnce)).ConfigureAwait(false));
+        committed(await store.WriteAsync(
+            tables => Start(tables, again, _active, InboxTable.AtOnce)).ConfigureAwait(false));
         return again.Id;
     }
 
@@ -199,7 +200,7 @@ internal sealed class LocalDurableTaskClient(
                 ?? throw new InvalidOperationException($"There is no orchestration instance '{instanceId}'.");
             if (reached(instance))
                 return InstancePages.Describe(instance, withData);
-            await Task.WhenAny(changed, Task.Delay(ReadAgainAfter, cancellation)).ConfigureAwait(false);
+            await Task.WhenAny(changed, Task.Delay(_readAgainAfter, cancellation)).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
     }

@@ -32,7 +32,7 @@ namespace Mixtape.Local.FunctionsRuntime.Engine.History;
 [JsonDerivedType(typeof(EventRaised), nameof(EventRaised))]
 internal abstract record HistoryEvent(DateTime Timestamp)
 {
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly JsonSerializerOptions _json = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -46,10 +46,10 @@ internal abstract record HistoryEvent(DateTime Timestamp)
     [JsonIgnore]
     public int PayloadBytes => Payload is null ? 0 : Encoding.UTF8.GetByteCount(Payload);
 
-    public static HistoryEvent FromJson(string json) => JsonSerializer.Deserialize<HistoryEvent>(json, Json)
+    public static HistoryEvent FromJson(string json) => JsonSerializer.Deserialize<HistoryEvent>(json, _json)
         ?? throw new JsonException("A stored history event is null: the task hub's database is damaged.");
 
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, _json);
 }
 
 /// <summary>A step of the orchestrator began; its timestamp is the orchestrator's current time.</summary>
@@ -90,7 +90,7 @@ internal sealed record ExecutionCompleted(
 /// <param name="TaskId">The number of the action within its execution.</param>
 internal abstract record Decision(DateTime Timestamp, int TaskId) : HistoryEvent(Timestamp)
 {
-    /// <summary>Names the decision in error messages; two decisions are the same if they are described the same.</summary>
+    /// <summary>Names the decision in messages; decisions of one description are the same.</summary>
     public abstract string Describe();
 }
 

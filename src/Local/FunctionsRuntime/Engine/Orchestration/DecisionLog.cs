@@ -35,7 +35,7 @@ internal sealed class DecisionLog
         _open.RemoveFirst();
     }
 
-    /// <exception cref="NonDeterministicOrchestratorException">The code decided more than the history holds.</exception>
+    /// <exception cref="NonDeterministicOrchestratorException">The code decided more than that.</exception>
     public void RequireAllCheckedOff()
     {
         if (_open.First is { } further)

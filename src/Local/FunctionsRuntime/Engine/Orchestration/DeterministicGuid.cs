@@ -6,12 +6,12 @@ namespace Mixtape.Local.FunctionsRuntime.Engine.Orchestration;
 /// <summary>GUIDs that follow from a name (RFC 9562, version 5).</summary>
 internal static class DeterministicGuid
 {
-    private static readonly Guid Namespace = new("b1f0c2de-9f0e-4b6a-8a57-6f2f5b0b7f5d");
+    private static readonly Guid _namespace = new("b1f0c2de-9f0e-4b6a-8a57-6f2f5b0b7f5d");
 
     public static Guid Create(string name)
     {
         var bytes = new byte[16 + Encoding.UTF8.GetByteCount(name)];
-        Namespace.TryWriteBytes(bytes, bigEndian: true, out _);
+        _namespace.TryWriteBytes(bytes, bigEndian: true, out _);
         Encoding.UTF8.GetBytes(name, bytes.AsSpan(16));
 
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];

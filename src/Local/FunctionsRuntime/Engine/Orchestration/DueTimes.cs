@@ -3,8 +3,8 @@ namespace Mixtape.Local.FunctionsRuntime.Engine.Orchestration;
 /// <summary>Makes instances ready when their timers are due. Safe for several threads.</summary>
 internal sealed class DueTimes(ReadyInstances ready, TimeProvider time)
 {
-    /// <summary>A timer of the platform takes no longer spans than about 49 days.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    /// <summary>Timers stand still while a laptop sleeps, so the clock is looked at now and then.</summary>
+    private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(1);
 
     private readonly PriorityQueue<string, DateTime> _due = new();
     private TaskCompletionSource _sooner = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,27 +30,33 @@ internal sealed class DueTimes(ReadyInstances ready, TimeProvider time)
     {
         while (true)
         {
-            Task sooner;
-            TimeSpan wait;
-            lock (_due)
-            {
-                var now = time.GetUtcNow().UtcDateTime;
-                while (_due.TryPeek(out var instanceId, out var dueAt) && dueAt <= now)
-                {
-                    _due.Dequeue();
-                    ready.Add(instanceId);
-                }
-
-                _sooner = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                sooner = _sooner.Task;
-                wait = _due.TryPeek(out _, out var next) && next - now < LongestWait ? next - now : LongestWait;
-            }
-
+            var (sooner, now, wait) = TakeDue();
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var due = Task.Delay(RoundedUp(wait), time, waiting.Token);
-            await Task.WhenAny(due, sooner).ConfigureAwait(false);
+
+            // The delay counts from its own beginning: it is too long if the clock went on in between.
+            if (time.GetUtcNow().UtcDateTime - now < wait)
+                await Task.WhenAny(due, sooner).ConfigureAwait(false);
             await waiting.CancelAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Makes what is due ready; gives the time, the wait from then on, and what would shorten it.</summary>
+    private (Task Sooner, DateTime Now, TimeSpan Wait) TakeDue()
+    {
+        lock (_due)
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            while (_due.TryPeek(out var instanceId, out var dueAt) && dueAt <= now)
+            {
+                _due.Dequeue();
+                ready.Add(instanceId);
+            }
+
+            _sooner = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            var wait = _due.TryPeek(out _, out var next) && next - now < _longestWait ? next - now : _longestWait;
+            return (_sooner.Task, now, wait);
         }
     }
 

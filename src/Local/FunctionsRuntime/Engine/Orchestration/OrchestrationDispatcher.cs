@@ -21,7 +21,7 @@ internal sealed class OrchestrationDispatcher(
     ILoggerFactory loggerFactory,
     Action<CommitEffects> committed)
 {
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly HistoryCache _cache = new();
     private readonly ILogger _logger = loggerFactory.CreateLogger<OrchestrationDispatcher>();
@@ -43,7 +43,7 @@ internal sealed class OrchestrationDispatcher(
             {
                 _logger.LogError(failure, "A step of instance '{InstanceId}' failed; it is tried again.", instanceId);
                 _cache.Drop(instanceId);
-                dueTimes.Add(instanceId, options.TimeProvider.GetUtcNow().UtcDateTime + PauseAfterFailure);
+                dueTimes.Add(instanceId, options.TimeProvider.GetUtcNow().UtcDateTime + _pauseAfterFailure);
             }
 
             ready.Release(instanceId);

@@ -58,9 +58,10 @@ internal sealed record OrchestrationStep(
     private OrchestrationStep Terminated(ExecutionTerminated termination)
     {
         var status = OrchestrationRuntimeStatus.Terminated;
+        var completed = new ExecutionCompleted(Now, status, termination.Output, null);
         return this with
         {
-            Events = [new OrchestratorStarted(Now), termination, new ExecutionCompleted(Now, status, termination.Output, null)],
+            Events = [new OrchestratorStarted(Now), termination, completed],
             Status = status,
         };
     }

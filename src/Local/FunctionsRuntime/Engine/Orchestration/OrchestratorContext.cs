@@ -8,7 +8,7 @@ namespace Mixtape.Local.FunctionsRuntime.Engine.Orchestration;
 
 /// <summary>What an orchestrator sees during one replay.</summary>
 /// <param name="instanceId">The instance.</param>
-/// <param name="executionId">Its execution; part of the names of GUIDs, so that no two executions draw the same.</param>
+/// <param name="executionId">Its execution; part of what GUIDs are made of, so that no two draw the same.</param>
 /// <param name="thread">The only thread that may call.</param>
 /// <param name="loggerFactory">Makes the loggers behind the replay-safe ones.</param>
 internal sealed class OrchestratorContext(

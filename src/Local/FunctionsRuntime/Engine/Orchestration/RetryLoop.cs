@@ -25,7 +25,7 @@ internal sealed class RetryLoop(TaskOrchestrationContext context, TaskRetryOptio
         }
     }
 
-    /// <summary>The wait after this many failures: first x coefficient^(failures - 1), within the policy's maximum.</summary>
+    /// <summary>The wait after so many failures: first x coefficient^(failures - 1), at most the maximum.</summary>
     internal static TimeSpan DelayAfter(int failures, RetryPolicy policy)
     {
         var longest = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : policy.MaxRetryInterval;

@@ -67,7 +67,7 @@ internal sealed class StepCommit(TaskHubTables tables, InstanceRecord instance, 
         }
     }
 
-    /// <summary>A child takes the place of a finished instance of its id; one that is not finished makes the call fail.</summary>
+    /// <summary>A child replaces a finished instance of its id; one that is not finished fails the call.</summary>
     private void StartChild(SubOrchestrationCreated child)
     {
         if (child.InstanceId == instance.Id || tables.Instances.Find(child.InstanceId) is { IsFinished: false })
@@ -107,7 +107,8 @@ internal sealed class StepCommit(TaskHubTables tables, InstanceRecord instance, 
         Post(instance.Id, null, InboxTable.AtOnce, next);
     }
 
-    private InstanceRecord Finish(InstanceRecord updated, ExecutionCompleted completed, ExecutionTerminated? termination)
+    private InstanceRecord Finish(
+        InstanceRecord updated, ExecutionCompleted completed, ExecutionTerminated? termination)
     {
         tables.Inbox.Clear(instance.Id);
         if (termination is not null)

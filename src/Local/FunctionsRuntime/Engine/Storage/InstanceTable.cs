@@ -80,5 +80,6 @@ internal sealed class InstanceTable(SqliteSession session)
         Updated = new DateTime(row.GetInt64(14), DateTimeKind.Utc),
     };
 
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Mixtape.Local.FunctionsRuntime.Engine.Storage;
 
-/// <summary>A connection with its prepared statements. Parameters are $1, $2, ... Not safe for several threads at once.</summary>
+/// <summary>A connection with its prepared statements; parameters are $1, $2, ... Not for several threads.</summary>
 internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;

@@ -1,6 +1,6 @@
 namespace Mixtape.Local.FunctionsRuntime.Engine.Storage;
 
-/// <summary>A task hub's database: one connection that writes, one that reads beside it. Safe for several threads.</summary>
+/// <summary>A task hub's database: one connection writes, one reads beside it. Safe for several threads.</summary>
 internal sealed class TaskHubStore : IAsyncDisposable
 {
     private readonly CommitLoop _commits;
