@@ -27,7 +27,8 @@ internal sealed class FunctionsHost(WebApplication app, StateDirectory state) : 
         {
             state.Dispose();
             throw new FunctionsHostException(
-                $"{e.Message} Stop what listens there, or choose another port with --port N (0 for any that is free).", e);
+                $"{e.Message} Stop what listens there, or choose another port with --port N "
+                    + "(0 for any that is free).", e);
         }
         catch
         {

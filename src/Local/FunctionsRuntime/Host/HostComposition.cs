@@ -18,7 +18,8 @@ namespace Mixtape.Local.FunctionsRuntime.Host;
 /// <param name="builder">The web application underneath.</param>
 /// <param name="settings">host.json.</param>
 /// <param name="types">Where the functions are.</param>
-internal sealed class HostComposition(WebApplicationBuilder builder, HostSettings settings, IReadOnlyCollection<Type> types)
+internal sealed class HostComposition(
+    WebApplicationBuilder builder, HostSettings settings, IReadOnlyCollection<Type> types)
 {
     public FunctionPipeline Pipeline { get; } = new();
 
@@ -42,7 +43,8 @@ internal sealed class HostComposition(WebApplicationBuilder builder, HostSetting
         var functions = FunctionDiscovery.Find(types, problems);
         var routes = FunctionRoute.FindAll(functions, settings.RoutePrefix, problems);
         if (routes.Count > 0 && !HasWeb)
-            problems.Add($"{routes[0].Function.Place} answers HTTP: call builder.ConfigureFunctionsWebApplication() before Build().");
+            problems.Add($"{routes[0].Function.Place} answers HTTP: call "
+                + "builder.ConfigureFunctionsWebApplication() before Build().");
         var schedules = FindSchedules(functions, problems);
         new DurableNameScan(functions, problems).Check(types);
         if (problems.Count > 0)
@@ -58,8 +60,10 @@ internal sealed class HostComposition(WebApplicationBuilder builder, HostSetting
         DurableRoutes.Map(app);
         foreach (var function in functions)
         {
-            app.Logger.LogDebug("{Function}: {Trigger} {Route}", function.Name, function.Kind,
-                routes.FirstOrDefault(route => route.Function == function) is { } route ? $"{route.Verbs} /{route.Pattern.RawText}" : "");
+            var route = routes.FirstOrDefault(route => route.Function == function);
+            app.Logger.LogDebug(
+                "{Function}: {Trigger} {Methods} {Path}",
+                function.Name, function.Kind, route?.Verbs, route?.Pattern.RawText);
         }
         return new FunctionsHost(app, state);
     }
@@ -77,7 +81,8 @@ internal sealed class HostComposition(WebApplicationBuilder builder, HostSetting
         services.AddSingleton(Pipeline);
         services.AddSingleton<FunctionInvoker>();
         services.AddSingleton<TimerStore>();
-        services.AddSingleton(provider => DurableFunctions.Register(functions, provider.GetRequiredService<FunctionInvoker>()));
+        services.AddSingleton(
+            provider => DurableFunctions.Register(functions, provider.GetRequiredService<FunctionInvoker>()));
         services.AddSingleton(provider => new TaskHubOptions
         {
             DatabasePath = Path.Combine(state.FullPath, $"taskhub-{hubName}.db"),
@@ -101,7 +106,8 @@ internal sealed class HostComposition(WebApplicationBuilder builder, HostSetting
         {
             try
             {
-                schedules.Add(function, TimerSchedule.Parse(((TimerTriggerAttribute)function.Trigger).Schedule, builder.Configuration));
+                var trigger = (TimerTriggerAttribute)function.Trigger;
+                schedules.Add(function, TimerSchedule.Parse(trigger.Schedule, builder.Configuration));
             }
             catch (FunctionsHostException e)
             {

@@ -11,10 +11,12 @@ public sealed class MiddlewareTests
     public sealed class Api
     {
         [Function(nameof(Order))]
-        public static string Order([HttpTrigger("get")] HttpRequest request, FunctionContext context) => Append(context, "function");
+        public static string Order([HttpTrigger("get")] HttpRequest request, FunctionContext context) =>
+            Append(context, "function");
 
         [Function(nameof(Fails))]
-        public static string Fails([HttpTrigger("get")] HttpRequest request) => throw new InvalidDataException("on purpose");
+        public static string Fails([HttpTrigger("get")] HttpRequest request) =>
+            throw new InvalidDataException("on purpose");
     }
 
     public sealed class Second : IFunctionsWorkerMiddleware
@@ -46,13 +48,15 @@ public sealed class MiddlewareTests
             });
         });
 
-        Assert.Equal("\"first second function after-second after-first\"", await app.Client.GetStringAsync("/api/order"));
+        Assert.Equal(
+            "\"first second function after-second after-first\"", await app.Client.GetStringAsync("/api/order"));
     }
 
     [Fact]
     public async Task Invoke_ExceptionTurnedIntoResult_IsAnswered()
     {
-        await using var app = await TestApp.StartAsync([typeof(Api)], builder => builder.UseMiddleware(async (context, next) =>
+        await using var app = await TestApp.StartAsync(
+            [typeof(Api)], builder => builder.UseMiddleware(async (context, next) =>
         {
             try
             {

@@ -34,11 +34,13 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         var settings = HostSettings.Load(directory);
         _host = new HostComposition(_web, settings, types);
         var sources = ((IConfigurationBuilder)_web.Configuration).Sources;
-        var environment = sources.ToList().FindLastIndex(source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
+        var environment = sources.ToList().FindLastIndex(
+            source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
         sources.Insert(environment, new MemoryConfigurationSource { InitialData = AppSettings.Load(directory) });
         sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = settings.LogLevels.Select(level => KeyValuePair.Create("Logging:LogLevel:" + level.Key, (string?)level.Value)),
+            InitialData = settings.LogLevels.Select(
+                level => KeyValuePair.Create("Logging:LogLevel:" + level.Key, (string?)level.Value)),
         });
     }
 
