@@ -52,6 +52,7 @@ internal sealed class HostComposition(
 
         if (ListenAddress.Choose(args, builder.Configuration) is { } address)
             builder.WebHost.UseUrls(address);
+        RequestBodyLimit.Apply(builder.Services, builder.Configuration);
         var state = new StateDirectory(builder.Configuration[StateDirectory.Key] ?? ".mixtape");
         AddServices(functions, schedules, state);
         var app = builder.Build();
