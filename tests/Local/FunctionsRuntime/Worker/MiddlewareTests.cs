@@ -110,11 +110,13 @@ public sealed class MiddlewareTests
     public async Task Invoke_DurableFunctions_SurroundsActivitiesButNotOrchestrators()
     {
         var seen = new ConcurrentBag<string>();
-        await using var app = await TestApp.StartAsync([typeof(Durable)], builder => builder.UseMiddleware((context, next) =>
-        {
-            seen.Add(context.FunctionDefinition.Name);
-            return next();
-        }));
+        await using var app = await TestApp.StartAsync(
+            [typeof(Durable)],
+            builder => builder.UseMiddleware((context, next) =>
+            {
+                seen.Add(context.FunctionDefinition.Name);
+                return next();
+            }));
 
         Assert.Equal("3", await app.Client.GetStringAsync("/api/start"));
         Assert.Equal(["AddOne", "Start"], seen.Order());
