@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -52,9 +53,11 @@ internal sealed class HostComposition(
 
         if (ListenAddress.Choose(args, builder.Configuration) is { } address)
             builder.WebHost.UseUrls(address);
+        RequestBodyLimit.Apply(builder.Services, builder.Configuration);
         var state = new StateDirectory(builder.Configuration[StateDirectory.Key] ?? ".mixtape");
         AddServices(functions, schedules, state);
         var app = builder.Build();
+        app.Use(ActivatorUtilities.CreateInstance<HttpFailures>(app.Services).AnswerAsync);
         HttpFunctions.Map(app, routes);
         AdminRoutes.Map(app, functions, routes, app.Services.GetRequiredService<TimerFunctions>());
         DurableRoutes.Map(app);
@@ -75,6 +78,7 @@ internal sealed class HostComposition(
     {
         var services = builder.Services;
         var hubName = settings.ResolveHubName(builder.Configuration);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(state);

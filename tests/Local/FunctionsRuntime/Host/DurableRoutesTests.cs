@@ -220,6 +220,7 @@ public sealed class DurableRoutesTests
     [InlineData("POST", "instances/nobody/restart", "", 404, "There is no instance 'nobody'.")]
     [InlineData("POST", "instances/nobody/raiseEvent/go", "", 404, "There is no instance 'nobody'.")]
     [InlineData("GET", "instances?top=0", "", 400, "top is '0'")]
+    [InlineData("GET", "instances?showInput=perhaps", "", 400, "showInput")]
     [InlineData("GET", "instances?runtimeStatus=Resting", "", 400, "runtimeStatus has 'Resting'")]
     [InlineData("DELETE", "instances?createdTimeFrom=then", "", 400, "createdTimeFrom is 'then'")]
     public async Task Request_ThatCannotBe_IsAnsweredAsProblem(

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Mixtape.Local.FunctionsRuntime.Host;
 using FromBodyAttribute = Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute;
 
 namespace Mixtape.Local.FunctionsRuntime.Tests.Host;
@@ -152,6 +153,32 @@ public sealed class HttpFunctionsTests
         Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
         Assert.DoesNotContain("secret", text);
         Assert.Equal(status == 500 ? 1 : 0, app.Logs.Errors.Count());
+    }
+
+    [Fact]
+    public async Task Post_BodyOverTheLimit_IsTooLarge()
+    {
+        await using var app = await TestApp.StartAsync([typeof(Api)], builder =>
+        {
+            Services(builder);
+            builder.Configuration["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "10";
+        });
+
+        var answer = await app.Client.PostAsJsonAsync("/api/body", new Song("Three", 3));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public void Build_BodyLimitNoNumber_SaysWhat()
+    {
+        using var folder = new TestFolder();
+
+        var e = Assert.Throws<FunctionsHostException>(() => TestApp.Build(folder, [], builder =>
+            builder.Configuration["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "10 MB"));
+
+        Assert.Contains("give a number of bytes", e.Message);
     }
 
     [Fact]

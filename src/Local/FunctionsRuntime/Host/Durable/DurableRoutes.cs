@@ -20,7 +20,7 @@ internal static class DurableRoutes
 
     public static void Map(WebApplication app)
     {
-        var routes = app.MapGroup(Root).AddEndpointFilter(AnswerBadRequestAsync);
+        var routes = app.MapGroup(Root);
         routes.MapPost("orchestrators/{name}/{instanceId?}", StartAsync);
         routes.MapGet("instances", ListAsync);
         routes.MapDelete("instances", PurgeAllAsync);
@@ -199,17 +199,4 @@ internal static class DurableRoutes
         Problem(StatusCodes.Status404NotFound, $"There is no instance '{instanceId}'.");
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
-
-    private static async ValueTask<object?> AnswerBadRequestAsync(
-        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (BadHttpRequestException e)
-        {
-            return Problem(e.StatusCode, e.Message);
-        }
-    }
 }
