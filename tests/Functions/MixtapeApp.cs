@@ -60,13 +60,7 @@ internal sealed class MixtapeApp : IAsyncDisposable
     /// <summary>Sends a batch of events.</summary>
     public async Task SendAsync(IEnumerable<ListeningEvent> events)
     {
-        var answer = await Client.PostAsync(
-            "/api/events",
-            JsonContent.Create(events.Select(e => new
-            {
-                e.Id, e.Listener, e.Track, e.Timestamp, e.MsPlayed, e.Count,
-                Kind = JsonNamingPolicy.CamelCase.ConvertName(e.Kind.ToString()),
-            })));
+        var answer = await Client.PostAsJsonAsync("/api/events", events, s_json);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
