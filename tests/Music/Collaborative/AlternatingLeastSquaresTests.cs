@@ -7,7 +7,7 @@ namespace Mixtape.Music.Tests.Collaborative;
 
 public sealed class AlternatingLeastSquaresTests
 {
-    private static readonly PlayMatrix s_plays = PlayMatrix.Random(40, 30, 1);
+    private static readonly PlayMatrix _plays = PlayMatrix.Random(40, 30, 1);
 
     public static TheoryData<bool, ConfidenceCurve, float, bool> Models
     {
@@ -28,17 +28,17 @@ public sealed class AlternatingLeastSquaresTests
         bool biases, ConfidenceCurve curve, float exponent, bool holdout)
     {
         var options = Options(biases, curve, exponent);
-        var tracks = s_plays.Start(options);
+        var tracks = _plays.Start(options);
 
-        var (listeners, first) = await s_plays.SolveAsync(options, Side.Listeners, tracks, includeHoldout: holdout);
+        var (listeners, first) = await _plays.SolveAsync(options, Side.Listeners, tracks, includeHoldout: holdout);
         AssertClose(
-            s_plays.Loss(options, listeners, tracks, holdout),
-            first.Minimum + s_plays.Penalty(options, Side.Tracks, tracks, holdout), 1e-4);
-        AssertClose(s_plays.Penalty(options, Side.Listeners, listeners, holdout), first.Penalty, 1e-4);
+            _plays.Loss(options, listeners, tracks, holdout),
+            first.Minimum + _plays.Penalty(options, Side.Tracks, tracks, holdout), 1e-4);
+        AssertClose(_plays.Penalty(options, Side.Listeners, listeners, holdout), first.Penalty, 1e-4);
 
-        (tracks, var second) = await s_plays.SolveAsync(options, Side.Tracks, listeners, includeHoldout: holdout);
-        AssertClose(s_plays.Loss(options, listeners, tracks, holdout), second.Minimum + first.Penalty, 1e-4);
-        AssertClose(s_plays.Penalty(options, Side.Tracks, tracks, holdout), second.Penalty, 1e-4);
+        (tracks, var second) = await _plays.SolveAsync(options, Side.Tracks, listeners, includeHoldout: holdout);
+        AssertClose(_plays.Loss(options, listeners, tracks, holdout), second.Minimum + first.Penalty, 1e-4);
+        AssertClose(_plays.Penalty(options, Side.Tracks, tracks, holdout), second.Penalty, 1e-4);
     }
 
     [Theory]
@@ -75,14 +75,14 @@ public sealed class AlternatingLeastSquaresTests
     public async Task SolveBlockAsync_EachRow_HasNoGradientLeft(bool biases, Side side)
     {
         var options = Options(biases, ConfidenceCurve.Logarithmic, 1);
-        var listeners = (await s_plays.SolveAsync(options, Side.Listeners, s_plays.Start(options))).Factors;
-        var tracks = (await s_plays.SolveAsync(options, Side.Tracks, listeners)).Factors;
-        if (side == Side.Listeners) listeners = (await s_plays.SolveAsync(options, side, tracks)).Factors;
+        var listeners = (await _plays.SolveAsync(options, Side.Listeners, _plays.Start(options))).Factors;
+        var tracks = (await _plays.SolveAsync(options, Side.Tracks, listeners)).Factors;
+        if (side == Side.Listeners) listeners = (await _plays.SolveAsync(options, side, tracks)).Factors;
         var (solved, others) = side == Side.Listeners ? (listeners, tracks) : (tracks, listeners);
 
         for (var row = 0; row < solved.Rows; row++)
         {
-            var known = s_plays.Row(side, row).ToDictionary(pair => pair.Other, pair => pair.Plays);
+            var known = _plays.Row(side, row).ToDictionary(pair => pair.Other, pair => pair.Plays);
             var penalty = options.Penalty(others.Rows, known.Count(pair => pair.Value > 0));
             // The coordinate that is 1 by definition is not solved for.
             var fixedCoordinate = !biases ? -1 : side == Side.Listeners ? options.Width - 1 : options.Width - 2;
@@ -111,8 +111,8 @@ public sealed class AlternatingLeastSquaresTests
     public async Task SolveBlockAsync_AnyNumberOfThreads_SameBits(int threads)
     {
         var options = Options(true, ConfidenceCurve.Logarithmic, 1);
-        var one = await s_plays.TrainAsync(options, 3);
-        var many = await s_plays.TrainAsync(options, 3, threads);
+        var one = await _plays.TrainAsync(options, 3);
+        var many = await _plays.TrainAsync(options, 3, threads);
 
         Assert.Equal(one.Listeners.Data, many.Listeners.Data);
         Assert.Equal(one.Tracks.Data, many.Tracks.Data);
@@ -125,9 +125,9 @@ public sealed class AlternatingLeastSquaresTests
     public async Task SolveBlockAsync_OtherSideInSeveralBlocks_SameWithinRounding(int blocks)
     {
         var options = Options(false, ConfidenceCurve.Logarithmic, 1);
-        var tracks = s_plays.Start(options);
-        var (whole, objective) = await s_plays.SolveAsync(options, Side.Listeners, tracks);
-        var (parts, partsObjective) = await s_plays.SolveAsync(options, Side.Listeners, tracks, otherBlocks: blocks);
+        var tracks = _plays.Start(options);
+        var (whole, objective) = await _plays.SolveAsync(options, Side.Listeners, tracks);
+        var (parts, partsObjective) = await _plays.SolveAsync(options, Side.Listeners, tracks, otherBlocks: blocks);
 
         var scale = Scale(whole);
         for (var i = 0; i < whole.Data.Length; i++) Assert.InRange(parts.Data[i] - whole.Data[i], -1e-4 * scale, 1e-4 * scale);
@@ -138,10 +138,10 @@ public sealed class AlternatingLeastSquaresTests
     public async Task SolveBlockAsync_OwnSideInSeveralBlocks_SameBits()
     {
         var options = Options(true, ConfidenceCurve.Linear, 1);
-        var tracks = s_plays.Start(options);
-        var (whole, objective) = await s_plays.SolveAsync(options, Side.Listeners, tracks);
-        var (first, firstObjective) = await s_plays.SolveAsync(options, Side.Listeners, tracks, rows: ..13);
-        var (second, secondObjective) = await s_plays.SolveAsync(options, Side.Listeners, tracks, rows: 13..);
+        var tracks = _plays.Start(options);
+        var (whole, objective) = await _plays.SolveAsync(options, Side.Listeners, tracks);
+        var (first, firstObjective) = await _plays.SolveAsync(options, Side.Listeners, tracks, rows: ..13);
+        var (second, secondObjective) = await _plays.SolveAsync(options, Side.Listeners, tracks, rows: 13..);
 
         Assert.Equal(whole.Data, [.. first.Data, .. second.Data]);
         AssertClose(objective.Minimum, firstObjective.Minimum + secondObjective.Minimum, 1e-12);
@@ -179,13 +179,13 @@ public sealed class AlternatingLeastSquaresTests
     public async Task SolveBlockAsync_Holdout_CountsOnlyWhereAskedFor()
     {
         var options = Options(false, ConfidenceCurve.Logarithmic, 1);
-        var tracks = s_plays.Start(options);
-        var (without, _) = await s_plays.SolveAsync(options, Side.Listeners, tracks);
-        var (with, _) = await s_plays.SolveAsync(options, Side.Listeners, tracks, includeHoldout: true);
+        var tracks = _plays.Start(options);
+        var (without, _) = await _plays.SolveAsync(options, Side.Listeners, tracks);
+        var (with, _) = await _plays.SolveAsync(options, Side.Listeners, tracks, includeHoldout: true);
 
-        for (var u = 0; u < s_plays.Listeners; u++)
+        for (var u = 0; u < _plays.Listeners; u++)
         {
-            var held = s_plays.Row(Side.Listeners, u, true).Count() > s_plays.Row(Side.Listeners, u).Count();
+            var held = _plays.Row(Side.Listeners, u, true).Count() > _plays.Row(Side.Listeners, u).Count();
             Assert.Equal(!held, without[u].SequenceEqual(with[u]));
         }
     }
@@ -194,7 +194,7 @@ public sealed class AlternatingLeastSquaresTests
     public async Task SolveBlockAsync_RowWithoutPlays_GivesZeros()
     {
         var options = Options(false, ConfidenceCurve.Logarithmic, 1);
-        var (listeners, _) = await s_plays.SolveAsync(options, Side.Listeners, s_plays.Start(options));
+        var (listeners, _) = await _plays.SolveAsync(options, Side.Listeners, _plays.Start(options));
         Assert.All(listeners[0].ToArray(), entry => Assert.Equal(0, entry));
         Assert.Contains(listeners[1].ToArray(), entry => entry != 0);
     }
@@ -205,8 +205,8 @@ public sealed class AlternatingLeastSquaresTests
     public async Task SolveBlockAsync_SkippedPairs_ChangeNothing(bool biases)
     {
         var options = Options(biases, ConfidenceCurve.Logarithmic, 1);
-        var with = await s_plays.TrainAsync(options, 2);
-        var without = await s_plays.WithoutSkips().TrainAsync(options, 2);
+        var with = await _plays.TrainAsync(options, 2);
+        var without = await _plays.WithoutSkips().TrainAsync(options, 2);
         Assert.Equal(without.Listeners.Data, with.Listeners.Data);
         Assert.Equal(without.Tracks.Data, with.Tracks.Data);
     }
@@ -215,7 +215,7 @@ public sealed class AlternatingLeastSquaresTests
     public async Task SolveBlockAsync_NoRowsOrNoTiles_Works()
     {
         var options = Options(false, ConfidenceCurve.Logarithmic, 1);
-        var (none, objective) = await s_plays.SolveAsync(options, Side.Listeners, s_plays.Start(options), rows: ..0);
+        var (none, objective) = await _plays.SolveAsync(options, Side.Listeners, _plays.Start(options), rows: ..0);
         Assert.Equal((0, 0.0), (none.Rows, objective.Minimum));
         var (silent, _) = await new PlayMatrix(3, 4).SolveAsync(options, Side.Listeners, new PlayMatrix(3, 4).Start(options));
         Assert.All(silent.Data.ToArray(), entry => Assert.Equal(0, entry));
@@ -240,7 +240,7 @@ public sealed class AlternatingLeastSquaresTests
     {
         var options = Options(false, ConfidenceCurve.Logarithmic, 1);
         var solver = new AlternatingLeastSquares(options);
-        var tile = s_plays.Tile(Side.Listeners, .., ..);
+        var tile = _plays.Tile(Side.Listeners, .., ..);
         await Assert.ThrowsAsync<ArgumentException>(() => Solve(41, new FactorMatrix(30, 8), new Gramian(8)));
         await Assert.ThrowsAsync<ArgumentException>(() => Solve(40, new FactorMatrix(30, 7), new Gramian(8)));
         await Assert.ThrowsAsync<ArgumentException>(() => Solve(40, new FactorMatrix(30, 8), new Gramian(9)));

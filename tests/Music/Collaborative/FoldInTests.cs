@@ -6,7 +6,7 @@ namespace Mixtape.Music.Tests.Collaborative;
 
 public sealed class FoldInTests
 {
-    private static readonly PlayMatrix s_plays = PlayMatrix.Random(30, 25, 9);
+    private static readonly PlayMatrix _plays = PlayMatrix.Random(30, 25, 9);
 
     [Theory]
     [InlineData(false)]
@@ -14,25 +14,25 @@ public sealed class FoldInTests
     public async Task Vector_IsTheRowThatTrainingSolves(bool biases)
     {
         var options = new AlternatingLeastSquaresOptions { Factors = 8, Biases = biases };
-        var (_, tracks) = await s_plays.TrainAsync(options, 3);
-        var (listeners, _) = await s_plays.SolveAsync(options, Side.Listeners, tracks);
+        var (_, tracks) = await _plays.TrainAsync(options, 3);
+        var (listeners, _) = await _plays.SolveAsync(options, Side.Listeners, tracks);
         var folding = new FoldedListeners(options, tracks);
 
-        for (var u = 0; u < s_plays.Listeners; u++)
-            Assert.Equal(listeners[u].ToArray(), folding.Fold(s_plays.Row(Side.Listeners, u)).Vector);
+        for (var u = 0; u < _plays.Listeners; u++)
+            Assert.Equal(listeners[u].ToArray(), folding.Fold(_plays.Row(Side.Listeners, u)).Vector);
     }
 
     [Fact]
     public async Task Explain_WithoutBiases_SharesSumToTheScore()
     {
         var options = new AlternatingLeastSquaresOptions { Factors = 8 };
-        var (_, tracks) = await s_plays.TrainAsync(options, 3);
+        var (_, tracks) = await _plays.TrainAsync(options, 3);
         var folding = new FoldedListeners(options, tracks);
 
-        for (var u = 1; u < s_plays.Listeners; u++)
+        for (var u = 1; u < _plays.Listeners; u++)
         {
-            var fold = folding.Fold(s_plays.Row(Side.Listeners, u));
-            for (var i = 0; i < s_plays.Tracks; i++)
+            var fold = folding.Fold(_plays.Row(Side.Listeners, u));
+            for (var i = 0; i < _plays.Tracks; i++)
             {
                 var shares = fold.Explain(tracks[i]);
                 Assert.Equal(Dot.Product(fold.Vector, tracks[i]), shares.Sum(), 1e-4f * (1 + shares.Sum(Math.Abs)));
