@@ -1,0 +1,52 @@
+using Mixtape.Numerics;
+using Mixtape.Numerics.Kernels;
+
+namespace Mixtape.Music.Collaborative;
+
+/// <summary>
+/// The Gramian F^T F of a side's factors: what every pair that was never played adds to the other side's normal matrices.
+/// Sums are kept in double precision and taken in a fixed order, so the same blocks give the same bytes.
+/// </summary>
+/// <param name="width">Entries of a factor row.</param>
+public sealed class Gramian(int width)
+{
+    // Rows per float sum before it goes into the double one: few enough to keep the rounding small.
+    private const int ChunkRows = 1024;
+
+    /// <summary>Entries of a factor row.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>The lower triangle, row by row: entry (i, j) with j &lt;= i stands at i (i + 1) / 2 + j.</summary>
+    public double[] Packed { get; } = new double[width * (width + 1) / 2];
+
+    /// <summary>Adds the outer products of all rows of <paramref name="factors"/>.</summary>
+    public void Add(FactorMatrix factors)
+    {
+        var sum = new float[factors.Width * factors.Stride];
+        var ones = new float[Math.Min(ChunkRows, factors.Rows)];
+        Array.Fill(ones, 1);
+        var indices = new int[ones.Length];
+        for (var start = 0; start < factors.Rows; start += ChunkRows)
+        {
+            var count = Math.Min(ChunkRows, factors.Rows - start);
+            for (var i = 0; i < count; i++) indices[i] = start + i;
+            Array.Clear(sum);
+            SymmetricUpdate.Add(sum, factors, indices.AsSpan(0, count), ones.AsSpan(0, count));
+            for (int i = 0, p = 0; i < Width; i++)
+                for (var j = 0; j <= i; j++) Packed[p++] += sum[i * factors.Stride + j];
+        }
+    }
+
+    /// <summary>Adds another Gramian of the same width.</summary>
+    public void Add(Gramian other)
+    {
+        for (var i = 0; i < Packed.Length; i++) Packed[i] += other.Packed[i];
+    }
+
+    /// <summary>Adds the Gramian to a normal matrix [width x stride], lower triangle.</summary>
+    public void AddTo(Span<float> matrix, int stride)
+    {
+        for (int i = 0, p = 0; i < Width; i++)
+            for (var j = 0; j <= i; j++) matrix[i * stride + j] += (float)Packed[p++];
+    }
+}
