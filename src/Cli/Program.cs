@@ -1,1 +1,8 @@
-return 0;
+using Mixtape.Cli;
+using Spectre.Console;
+
+return await CommandLine.RunAsync(args, new CliContext
+{
+    Out = AnsiConsole.Console,
+    Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+});
