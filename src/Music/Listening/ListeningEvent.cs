@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtape.Music.Listening;
 
 /// <summary>One thing a listener did with a track.</summary>
@@ -18,6 +20,7 @@ public sealed record ListeningEvent(
     string? Id = null);
 
 /// <summary>What a listener did. In JSON the names are camelCase.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EventKind>))]
 public enum EventKind
 {
     /// <summary>Played for 30 seconds or more.</summary>

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Mixtape.Music.Listening;
+using Mixtape.Storage;
+
+namespace Mixtape.Functions.Ingest;
+
+/// <summary>
+/// Takes batches of events in: first as a write-once blob named after its content, which training reads, then as one document per listener,
+/// which serving reads. Both are named by the batch, so a batch that comes again, after a crash half way too, changes
+/// nothing; events that come again in other batches are left out when they are counted. Safe for concurrent use.
+/// </summary>
+public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
+{
+    /// <summary>Prefix of the blobs that hold events.</summary>
+    public const string BlobPrefix = "events/";
+
+    /// <summary>Container of the documents that hold a listener's events; the partition is the listener.</summary>
+    public const string Container = "events";
+
+    /// <summary>Stores a batch. Once the task completes, it survives a crash.</summary>
+    public async Task AcceptAsync(IReadOnlyList<ListeningEvent> events, CancellationToken cancellationToken)
+    {
+        var bytes = EventLog.ToBytes(events);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+        var name = $"{BlobPrefix}{hash[..2]}/{hash}.ndjson";
+        var blob = await blobs.GetPropertiesAsync(name, cancellationToken) ?? await CreateAsync(name, bytes, cancellationToken);
+
+        var id = DocumentId(blob.LastModified, hash);
+        await documents.WriteManyAsync(
+            Container,
+            [.. events
+                .GroupBy(e => e.Listener, StringComparer.Ordinal)
+                .Select(group => KeyValuePair.Create(new DocumentKey(group.Key, id), new ListenerEvents([.. group])))],
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// All events of a listener if any of them came in at or after <paramref name="since"/>, else null: then what was
+    /// computed from events up to that moment still stands.
+    /// </summary>
+    public async Task<List<ListeningEvent>?> EventsIfNewerAsync(
+        string listener, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var newer = documents.QueryAsync<ListenerEvents>(Container, listener, DocumentId(since, ""), cancellationToken);
+        await foreach (var _ in newer)
+        {
+            var events = new List<ListeningEvent>();
+            await foreach (var document in documents.QueryAsync<ListenerEvents>(Container, listener, null, cancellationToken))
+                events.AddRange(document.Value.Events);
+            return events;
+        }
+
+        return null;
+    }
+
+    private async Task<BlobProperties> CreateAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await blobs.WriteAsync(
+                name, (stream, cancellation) => stream.WriteAsync(bytes, cancellation).AsTask(), WriteCondition.IfAbsent, cancellationToken);
+        }
+        catch (PreconditionFailedException)
+        {
+            return (await blobs.GetPropertiesAsync(name, cancellationToken))!; // the same batch, a moment ago
+        }
+    }
+
+    // The time comes from the blob, so from the store's clock, which the cutoff of a generation comes from too.
+    private static string DocumentId(DateTimeOffset received, string hash) =>
+        received.UtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture) + (hash.Length > 0 ? "-" + hash[..16] : "");
+
+    private sealed record ListenerEvents(ListeningEvent[] Events);
+}

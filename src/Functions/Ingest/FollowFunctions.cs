@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Mixtape.Functions.Http;
+using Mixtape.Music.Listening;
+using Mixtape.Storage;
+
+namespace Mixtape.Functions.Ingest;
+
+/// <summary>Which artists a listener follows: documents in container <c>follows</c>, partition listener, id artist.</summary>
+public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions options)
+{
+    private const string Container = "follows";
+
+    /// <summary>A listener follows an artist; doing so again changes nothing.</summary>
+    [Function(nameof(PutFollow))]
+    public async Task<IResult> PutFollow(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "users/{id}/follows/{artistId}")] HttpRequest request,
+        string id, string artistId, CancellationToken cancellationToken)
+    {
+        if (Invalid(id, artistId) is { } problem) return problem;
+        await documents.WriteAsync(Container, new DocumentKey(id, artistId), new ArtistFollow(id, artistId), default, cancellationToken);
+        return Results.NoContent();
+    }
+
+    /// <summary>A listener no longer follows an artist.</summary>
+    [Function(nameof(DeleteFollow))]
+    public async Task<IResult> DeleteFollow(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "users/{id}/follows/{artistId}")] HttpRequest request,
+        string id, string artistId, CancellationToken cancellationToken)
+    {
+        if (Invalid(id, artistId) is { } problem) return problem;
+        await documents.DeleteAsync(Container, new DocumentKey(id, artistId), cancellationToken);
+        return Results.NoContent();
+    }
+
+    /// <summary>The artists that a listener follows, in ordinal order.</summary>
+    [Function(nameof(GetFollows))]
+    public async Task<IResult> GetFollows(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{id}/follows")] HttpRequest request,
+        string id, CancellationToken cancellationToken)
+    {
+        if (ExternalId.Problem(id) is { } problem) return Problems.InvalidId("listener", problem);
+        var artists = new List<string>();
+        await foreach (var follow in documents.QueryAsync<ArtistFollow>(Container, id, null, cancellationToken))
+            artists.Add(follow.Value.Artist);
+        return Results.Ok(new { artists });
+    }
+
+    /// <summary>Takes a batch of follows in, all of it or nothing.</summary>
+    [Function(nameof(PutFollows))]
+    public async Task<IResult> PutFollows(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "follows")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken) is not { } body)
+            return Problems.TooLarge(options.MaximumBodyBytes);
+        var (follows, errors) = FollowBatch.Read(body);
+        if (errors.Count > 0) return Problems.InvalidBatch(errors);
+        await documents.WriteManyAsync(
+            Container,
+            [.. follows.Distinct().Select(follow => KeyValuePair.Create(new DocumentKey(follow.Listener, follow.Artist), follow))],
+            cancellationToken);
+        return Results.Ok(new { accepted = follows.Count });
+    }
+
+    private static IResult? Invalid(string listener, string artist) =>
+        ExternalId.Problem(listener) is { } first ? Problems.InvalidId("listener", first)
+        : ExternalId.Problem(artist) is { } second ? Problems.InvalidId("artist", second)
+        : null;
+}

@@ -1,0 +1,20 @@
+using Mixtape.Functions.Training;
+using Mixtape.Music.Playlists;
+
+namespace Mixtape.Functions;
+
+/// <summary>The app's settings: section <c>Mixtape</c> of the configuration, so environment variables such as <c>Mixtape__TimeZone</c>.</summary>
+public sealed class MixtapeOptions
+{
+    /// <summary>Where weeks begin and end: an IANA name. UTC unless told otherwise.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>The largest request body, in bytes. 1,000 events of the longest ids fit.</summary>
+    public int MaximumBodyBytes { get; init; } = 4 << 20;
+
+    /// <summary>The weekly playlist.</summary>
+    public DiscoverWeeklyOptions DiscoverWeekly { get; init; } = new();
+
+    /// <summary>What a training does where its request says nothing else.</summary>
+    public TrainingOptions Training { get; init; } = new();
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Mixtape.Functions.Ingest;
+using Mixtape.Functions.Serving;
+using Mixtape.Functions.Training;
+using Mixtape.Functions.Weekly;
+using Mixtape.Storage;
+
+namespace Mixtape.Functions;
+
+/// <summary>The composition of the app.</summary>
+public static class MixtapeServices
+{
+    /// <summary>Adds everything that the functions need, with stores in the folder that configuration key <c>LocalState</c> names.</summary>
+    public static IServiceCollection AddMixtape(this IServiceCollection services, IConfiguration configuration)
+    {
+        var state = Path.GetFullPath(configuration["LocalState"] ?? ".mixtape");
+        var options = new MixtapeOptions();
+        configuration.GetSection("Mixtape").Bind(options);
+        return services
+            .AddSingleton(options)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(state, "blobs")))
+            .AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(Path.Combine(state, "documents.db")))
+            .AddSingleton<EventIngest>()
+            .AddSingleton<Catalogue>()
+            .AddSingleton<TrainingBlobs>()
+            .AddSingleton<TrainingLock>()
+            .AddSingleton<GenerationPointer>()
+            .AddSingleton<Generations>()
+            .AddSingleton<Recommender>()
+            .AddSingleton<WeeklyPlaylists>();
+    }
+}

@@ -1,0 +1,24 @@
+using Mixtape.Music.Collaborative;
+
+namespace Mixtape.Functions.Serving;
+
+/// <summary>
+/// What is known of a listener right now.
+/// </summary>
+/// <param name="Vector">Their vector, or null where none of what they played is known to the generation.</param>
+/// <param name="Rows">The tracks they know, as rows of the generation.</param>
+/// <param name="Plays">The weighted plays of each; 0 where it was only skipped.</param>
+/// <param name="IsKnown">Whether there is anything of them at all.</param>
+public sealed record ListenerTaste(float[]? Vector, int[] Rows, float[] Plays, bool IsKnown)
+{
+    /// <summary>Nothing is known.</summary>
+    public static ListenerTaste Unknown { get; } = new(null, [], [], false);
+
+    /// <summary>Folds the plays in against a generation: the vector, and why a track suits it.</summary>
+    public static FoldIn Fold(Generation generation, int[] rows, float[] plays)
+    {
+        var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Gramian.Width);
+        for (var i = 0; i < rows.Length; i++) generation.TrackVector(rows[i]).CopyTo(played[i]);
+        return new FoldIn(generation.Manifest.Options.Model, generation.Gramian, generation.Tracks, played, plays);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Mixtape.Functions.Http;
+using Mixtape.Music.Listening;
+
+namespace Mixtape.Functions.Serving;
+
+/// <summary>Recommendations over HTTP.</summary>
+public sealed class RecommendationFunctions(Generations generations, Recommender recommender)
+{
+    private const int MaximumCount = 500;
+    private const int MaximumExcluded = 1000;
+
+    /// <summary>Tracks that the listener has not heard, best first, each with its reason.</summary>
+    [Function(nameof(GetRecommendations))]
+    public async Task<IResult> GetRecommendations(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{id}/recommendations")] HttpRequest request,
+        string id, CancellationToken cancellationToken)
+    {
+        if (ExternalId.Problem(id) is { } invalid) return Problems.InvalidId("listener", invalid);
+        if (!QueryParameters.TryGetCount(request, "count", 20, MaximumCount, out var count, out var problem)) return problem!;
+        var model = request.Query.TryGetValue("model", out var asked) ? asked.ToString() : Recommender.Als;
+        if (model is not (Recommender.Als or Recommender.Popularity))
+            return Problems.BadRequest("A parameter is not valid.", "'model' must be als or popularity.");
+        var excluded = request.Query["exclude"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        if (excluded.Length > MaximumExcluded)
+            return Problems.BadRequest("A parameter is not valid.", $"'exclude' may name at most {MaximumExcluded} tracks.");
+        if (await generations.CurrentAsync(cancellationToken) is not { } generation)
+            return Problems.NoGeneration(request.HttpContext.Response);
+
+        var taste = await recommender.TasteAsync(generation, id, cancellationToken);
+        var (by, ranked) = Recommender.Rank(generation, taste, count, excluded.Select(generation.FindTrack), model);
+        var tracks = await recommender.DescribeAsync(generation, taste, by, ranked, cancellationToken);
+        return Results.Ok(new Recommendations(id, generation.Id, by, tracks));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using Mixtape.Functions.Ingest;
+using Mixtape.Functions.Training;
+using Mixtape.Music.Listening;
+using Mixtape.Numerics;
+using Mixtape.Numerics.Kernels;
+using Mixtape.Storage;
+
+namespace Mixtape.Functions.Serving;
+
+/// <summary>Ranks tracks for a listener, and says why. Safe for concurrent use.</summary>
+public sealed class Recommender(IDocumentStore documents, EventIngest events, Catalogue catalogue)
+{
+    /// <summary>Name of the factor model in answers.</summary>
+    public const string Als = "als";
+
+    /// <summary>Name of the popularity baseline in answers.</summary>
+    public const string Popularity = "popularity";
+
+    private const int TracksPerReason = 2;
+
+    /// <summary>
+    /// What is known of a listener: as the generation has it, or counted and folded in anew where events came in since.
+    /// </summary>
+    public async Task<ListenerTaste> TasteAsync(Generation generation, string listener, CancellationToken cancellationToken)
+    {
+        if (await events.EventsIfNewerAsync(listener, generation.Manifest.Shape.Cutoff, cancellationToken) is { } all)
+            return CountAndFold(generation, all);
+        var stored = await documents.ReadAsync<ListenerVector>(
+            ListenerVector.Container, new DocumentKey(listener, generation.Id), cancellationToken);
+        return stored is null
+            ? ListenerTaste.Unknown
+            : new ListenerTaste(
+                stored.Value.Vector, MemoryMarshal.Cast<byte, int>(stored.Value.Heard).ToArray(),
+                MemoryMarshal.Cast<byte, float>(stored.Value.Plays).ToArray(), true);
+    }
+
+    /// <summary>The best tracks that the listener has not heard, best first.</summary>
+    /// <param name="generation">The generation to recommend from.</param>
+    /// <param name="taste">What is known of the listener.</param>
+    /// <param name="count">How many tracks at most.</param>
+    /// <param name="excluded">Rows to leave out besides those heard.</param>
+    /// <param name="model"><see cref="Als"/> or <see cref="Popularity"/>; a listener without a vector gets popularity.</param>
+    public static (string Model, (float Score, long Row)[] Ranked) Rank(
+        Generation generation, ListenerTaste taste, int count, IEnumerable<int> excluded, string model)
+    {
+        var known = new HashSet<int>(taste.Rows);
+        known.UnionWith(excluded);
+        if (model == Popularity || taste.Vector is null)
+        {
+            var listeners = (float)Math.Max(1, generation.Manifest.Shape.Listeners);
+            return (Popularity,
+                [.. generation.Popular.Where(track => !known.Contains(track.Row)).Take(count).Select(track => (track.Listeners / listeners, (long)track.Row))]);
+        }
+
+        var best = new TopK(count);
+        generation.ForEachTrack((row, vector) =>
+        {
+            if (!known.Contains(row)) best.Add(Dot.Product(taste.Vector, vector), row);
+        });
+        return (Als, best.ToSortedArray());
+    }
+
+    /// <summary>Puts names and reasons to ranked tracks.</summary>
+    public async Task<List<Recommendation>> DescribeAsync(
+        Generation generation, ListenerTaste taste, string model, IReadOnlyList<(float Score, long Row)> ranked,
+        CancellationToken cancellationToken)
+    {
+        var leans = model == Als ? LeansOn(generation, taste, ranked) : [];
+        var ids = ranked.Select(entry => (int)entry.Row).Concat(leans.SelectMany(list => list.Select(lean => lean.Row)));
+        var names = await catalogue.GetAsync(ids.Select(generation.TrackId), cancellationToken);
+        var described = new List<Recommendation>(ranked.Count);
+        for (var i = 0; i < ranked.Count; i++)
+        {
+            var id = generation.TrackId((int)ranked[i].Row);
+            var track = names.GetValueOrDefault(id);
+            var reason = model == Als ? BecauseOf(leans[i], generation, names) : ForEverybody(taste);
+            described.Add(new Recommendation(id, track?.Title, track?.Artist, ranked[i].Score, reason));
+        }
+
+        return described;
+    }
+
+    private static ListenerTaste CountAndFold(Generation generation, List<ListeningEvent> all)
+    {
+        var counter = new PlayCounter(generation.Manifest.Options.Interest, generation.Manifest.Shape.AsOf);
+        foreach (var e in all) counter.Add(e);
+        var known = counter.Listeners()
+            .SelectMany(listener => listener.Tracks)
+            .Select(track => (Row: generation.FindTrack(track.Track), track.Plays))
+            .Where(track => track.Row >= 0)
+            .OrderBy(track => track.Row)
+            .ToArray();
+        int[] rows = [.. known.Select(track => track.Row)];
+        float[] plays = [.. known.Select(track => track.Plays)];
+        var vector = plays.Any(p => p > 0) ? ListenerTaste.Fold(generation, rows, plays).Vector : null;
+        return new ListenerTaste(vector, rows, plays, true);
+    }
+
+    /// <summary>Of each ranked track, the listener's own tracks that speak for it most.</summary>
+    private static List<(int Row, float Share)>[] LeansOn(
+        Generation generation, ListenerTaste taste, IReadOnlyList<(float Score, long Row)> ranked)
+    {
+        var folded = ListenerTaste.Fold(generation, taste.Rows, taste.Plays);
+        return [.. ranked.Select(entry =>
+        {
+            var shares = folded.Explain(generation.TrackVector((int)entry.Row));
+            var total = shares.Where(share => share > 0).Sum();
+            return Enumerable.Range(0, shares.Length)
+                .Where(i => shares[i] > 0)
+                .OrderByDescending(i => shares[i])
+                .Take(TracksPerReason)
+                .Select(i => (taste.Rows[i], shares[i] / total))
+                .ToList();
+        })];
+    }
+
+    private static Reason BecauseOf(List<(int Row, float Share)> leans, Generation generation, Dictionary<string, Track> names)
+    {
+        ReasonTrack[] because = [.. leans.Select(lean =>
+        {
+            var id = generation.TrackId(lean.Row);
+            return new ReasonTrack(id, names.GetValueOrDefault(id)?.Title, lean.Share);
+        })];
+        var text = because.Length == 0
+            ? "People with your taste play it."
+            : $"Because you played {string.Join(" and ", because.Select(track => track.Title ?? track.Track))}.";
+        return new Reason(Als, text, because);
+    }
+
+    private static Reason ForEverybody(ListenerTaste taste) => new(
+        Popularity,
+        taste.IsKnown ? "Popular with everybody, and new to you." : "Popular with everybody; we do not know your taste yet.",
+        []);
+}

@@ -1,0 +1,51 @@
+using Mixtape.Music.Collaborative;
+using Mixtape.Music.Evaluation;
+
+namespace Mixtape.Functions.Training;
+
+/// <summary>What a generation consists of: blob <c>generations/{id}/manifest.json</c>.</summary>
+/// <param name="FormatVersion">Version of this document and of the set of blobs it names; 1.</param>
+/// <param name="Id">The generation's id.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Shape">How it is cut into blocks.</param>
+/// <param name="Options">What it was trained with.</param>
+/// <param name="Loss">The objective before the finishing iterations.</param>
+/// <param name="Model">Holdout metrics of the model.</param>
+/// <param name="Popularity">Holdout metrics of popularity.</param>
+/// <param name="Blobs">Every blob, in ordinal order of name.</param>
+public sealed record GenerationManifest(
+    int FormatVersion,
+    string Id,
+    DateTimeOffset CreatedAt,
+    TrainingShape Shape,
+    TrainingOptions Options,
+    double Loss,
+    RankingMetrics Model,
+    RankingMetrics Popularity,
+    ManifestEntry[] Blobs)
+{
+    /// <summary>The version that this program writes and reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The folder of a generation.</summary>
+    public static string Folder(string generation) => $"generations/{generation}/";
+
+    /// <summary>A part (ids, factors, popularity) of one of a generation's blocks.</summary>
+    public static string Block(string generation, Side side, int block, string part) =>
+        $"{Folder(generation)}{side.ToString().ToLowerInvariant()}/{block:D7}.{part}";
+
+    /// <summary>The popularity ranking.</summary>
+    public static string Popular(string generation) => $"{Folder(generation)}popular.json";
+
+    /// <summary>The Gramian of all tracks, for folding listeners in.</summary>
+    public static string Gramian(string generation) => $"{Folder(generation)}gramian";
+
+    /// <summary>The manifest's own name.</summary>
+    public static string Name(string generation) => $"{Folder(generation)}manifest.json";
+}
+
+/// <summary>A blob of a generation.</summary>
+/// <param name="Name">Its full name.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Sha256">Its SHA-256, lower-case hex.</param>
+public sealed record ManifestEntry(string Name, long Length, string Sha256);

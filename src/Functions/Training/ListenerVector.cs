@@ -1,0 +1,23 @@
+namespace Mixtape.Functions.Training;
+
+/// <summary>
+/// A listener as a generation knows them: a document in container <c>listeners</c>, partition listener, id generation. One point read tells all
+/// that an answer needs.
+/// </summary>
+/// <param name="Vector">The listener's factors.</param>
+/// <param name="Heard">The tracks that the listener knows, as rows of the generation: little-endian 32-bit numbers, rising.</param>
+/// <param name="Plays">The weighted plays of each, as little-endian 32-bit floats; 0 where it was only skipped.</param>
+public sealed record ListenerVector(float[] Vector, byte[] Heard, byte[] Plays)
+{
+    /// <summary>The container's name.</summary>
+    public const string Container = "listeners";
+}
+
+/// <summary>A track's vector: a document in container <c>trackVectors</c>, partition track, id generation.</summary>
+/// <param name="Vector">The track's factors.</param>
+/// <param name="Listeners">How many listeners played it.</param>
+public sealed record TrackVector(float[] Vector, int Listeners)
+{
+    /// <summary>The container's name.</summary>
+    public const string Container = "trackVectors";
+}

@@ -1,0 +1,161 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.Azure.Functions.Worker;
+using Mixtape.Functions.Serving;
+using Mixtape.Music.Blobs;
+using Mixtape.Music.Collaborative;
+using Mixtape.Storage;
+
+namespace Mixtape.Functions.Training;
+
+/// <summary>
+/// Makes a generation of what was trained: blobs and documents under its id first, which nobody reads yet, then the manifest, then the pointer.
+/// </summary>
+public sealed class PublishActivities(
+    IBlobStore store, IDocumentStore documents, TrainingBlobs blobs, GenerationPointer pointer, TimeProvider time)
+{
+    private const int DocumentsPerWrite = 500;
+
+    /// <summary>Publishes a block of listeners: ids and factors as blobs, one document each.</summary>
+    [Function(nameof(PublishListeners))]
+    public async Task<StageTally> PublishListeners([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    {
+        var (ids, factors) = await CopyBlockAsync(task, Side.Listeners, [], cancellationToken);
+        var heard = await ReadHeardAsync(task, ids.Count, cancellationToken);
+        foreach (var chunk in Enumerable.Range(0, ids.Count).Chunk(DocumentsPerWrite))
+        {
+            await documents.WriteManyAsync(
+                ListenerVector.Container,
+                Array.ConvertAll(chunk, row => KeyValuePair.Create(
+                    new DocumentKey(ids[row], task.Training),
+                    new ListenerVector(
+                        factors[row].ToArray(),
+                        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(heard[row].Tracks)).ToArray(),
+                        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(heard[row].Plays)).ToArray()))),
+                cancellationToken);
+        }
+
+        return new StageTally { Rows = ids.Count };
+    }
+
+    /// <summary>Publishes a block of tracks: ids, factors and popularity as blobs, one document each.</summary>
+    [Function(nameof(PublishTracks))]
+    public async Task<StageTally> PublishTracks([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    {
+        var popularity = TrainingBlobs.Popularity(task.Training, task.Block);
+        var (ids, factors) = await CopyBlockAsync(task, Side.Tracks, [("popularity", popularity)], cancellationToken);
+        var (_, listeners) = await blobs.ReadAsync(popularity, PopularityBlob.ReadAsync, cancellationToken);
+        foreach (var chunk in Enumerable.Range(0, ids.Count).Chunk(DocumentsPerWrite))
+        {
+            await documents.WriteManyAsync(
+                TrackVector.Container,
+                Array.ConvertAll(chunk, row => KeyValuePair.Create(
+                    new DocumentKey(ids[row], task.Training), new TrackVector(factors[row].ToArray(), listeners[row]))),
+                cancellationToken);
+        }
+
+        return new StageTally { Rows = ids.Count };
+    }
+
+    /// <summary>Writes the manifest, and lets readers follow it unless the model is clearly worse than the current one.</summary>
+    /// <returns>Whether the generation is the current one now.</returns>
+    [Function(nameof(PublishGeneration))]
+    public async Task<bool> PublishGeneration([ActivityTrigger] PublishRequest request, CancellationToken cancellationToken)
+    {
+        var (training, shape) = (request.Task.Training, request.Task.Shape);
+        var options = await blobs.ReadOptionsAsync(training, cancellationToken);
+        var entries = new List<ManifestEntry>
+        {
+            await CopyAsync(GenerationManifest.Popular(training), TrainingBlobs.Popular(training, includeHoldout: true), cancellationToken),
+            await CopyAsync(
+                GenerationManifest.Gramian(training), TrainingBlobs.SideGramian(training, request.Task.Iteration, Side.Tracks), cancellationToken),
+        };
+        foreach (var (side, count) in new[] { (Side.Listeners, shape.ListenerBlocks), (Side.Tracks, shape.TrackBlocks) })
+            for (var block = 0; block < count; block++)
+                entries.AddRange(await blobs.ReadJsonAsync<ManifestEntry[]>(PartName(training, side, block), cancellationToken));
+        var manifest = new GenerationManifest(
+            GenerationManifest.CurrentVersion, training, time.GetUtcNow(), shape, options, request.Loss,
+            request.Model, request.Popularity, [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
+        await blobs.WriteJsonAsync(GenerationManifest.Name(training), manifest, cancellationToken);
+        return await pointer.AdvanceAsync(training, request.Model.Ndcg10, options.TolerableLoss, cancellationToken);
+    }
+
+    private static string PartName(string training, Side side, int block) =>
+        $"{TrainingBlobs.Folder(training)}published/{side}/{block:D7}.json";
+
+    private async Task<(IdTable Ids, Mixtape.Numerics.FactorMatrix Factors)> CopyBlockAsync(
+        BlockTask task, Side side, (string Part, string Source)[] more, CancellationToken cancellationToken)
+    {
+        var entries = new List<ManifestEntry>();
+        foreach (var (part, source) in more.Concat([
+            ("ids", TrainingBlobs.Ids(task.Training, side, task.Block)),
+            ("factors", TrainingBlobs.Factors(task.Training, task.Iteration, side, task.Block))]))
+        {
+            entries.Add(await CopyAsync(
+                GenerationManifest.Block(task.Training, side, task.Block, part), source, cancellationToken));
+        }
+
+        await blobs.WriteJsonAsync(PartName(task.Training, side, task.Block), entries, cancellationToken);
+        return (await blobs.ReadIdsAsync(task.Training, side, task.Block, cancellationToken),
+            await blobs.ReadFactorsAsync(task.Training, task.Iteration, side, task.Block, cancellationToken));
+    }
+
+    private async Task<ManifestEntry> CopyAsync(string name, string source, CancellationToken cancellationToken)
+    {
+        await using var input = await store.OpenReadAsync(source, cancellationToken: cancellationToken);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var properties = await store.WriteAsync(
+            name,
+            async (output, cancellation) =>
+            {
+                var buffer = new byte[1 << 16];
+                while (await input.ReadAsync(buffer, cancellation) is > 0 and var read)
+                {
+                    hash.AppendData(buffer, 0, read);
+                    await output.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                }
+            },
+            default,
+            cancellationToken);
+        return new ManifestEntry(name, properties.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Each listener's tracks as rows of the whole generation: blocks one after the other.</summary>
+    private async Task<(List<int> Tracks, List<float> Plays)[]> ReadHeardAsync(
+        BlockTask task, int listeners, CancellationToken cancellationToken)
+    {
+        var heard = new (List<int> Tracks, List<float> Plays)[listeners];
+        for (var row = 0; row < listeners; row++) heard[row] = ([], []);
+        var strip = await blobs.OpenStripAsync(task, Side.Listeners, task.Block, cancellationToken);
+        var offset = 0;
+        for (var block = 0; block < task.Shape.TrackBlocks; block++)
+        {
+            var tracks = (await blobs.ReadIdsAsync(task.Training, Side.Tracks, block, cancellationToken)).Count;
+            if (strip.Blocks.Contains(block))
+            {
+                var tile = await strip.ReadAsync(block, tracks, cancellationToken);
+                for (var row = 0; row < listeners; row++)
+                {
+                    var (first, count) = tile.Row(row, includeHoldout: true).GetOffsetAndLength(tile.Entries);
+                    var columns = tile.Columns.AsSpan(first, count).ToArray();
+                    var plays = tile.Plays.AsSpan(first, count).ToArray();
+                    Array.Sort(columns, plays);
+                    foreach (var column in columns) heard[row].Tracks.Add(offset + column);
+                    heard[row].Plays.AddRange(plays);
+                }
+            }
+
+            offset += tracks;
+        }
+
+        return heard;
+    }
+}
+
+/// <summary>What is published, and how good it is.</summary>
+/// <param name="Task">The training and its last iteration.</param>
+/// <param name="Loss">The objective before the finishing iterations.</param>
+/// <param name="Model">Mean holdout metrics of the model.</param>
+/// <param name="Popularity">Mean holdout metrics of popularity.</param>
+public sealed record PublishRequest(
+    BlockTask Task, double Loss, Mixtape.Music.Evaluation.RankingMetrics Model, Mixtape.Music.Evaluation.RankingMetrics Popularity);

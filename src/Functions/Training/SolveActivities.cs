@@ -1,0 +1,87 @@
+using Microsoft.Azure.Functions.Worker;
+using Mixtape.Music.Blobs;
+using Mixtape.Music.Collaborative;
+using Mixtape.Numerics;
+
+namespace Mixtape.Functions.Training;
+
+/// <summary>Alternating least squares over the tiles: one activity solves one block of one side.</summary>
+public sealed class SolveActivities(TrainingBlobs blobs)
+{
+    /// <summary>Writes the starting factors of a track block, and their Gramian.</summary>
+    [Function(nameof(InitializeTracks))]
+    public async Task<StageTally> InitializeTracks([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    {
+        var options = await blobs.ReadOptionsAsync(task.Training, cancellationToken);
+        var ids = await blobs.ReadIdsAsync(task.Training, Side.Tracks, task.Block, cancellationToken);
+        var factors = new AlternatingLeastSquares(options.Model).Initialize(ids);
+        await WriteFactorsAsync(task with { Side = Side.Tracks }, factors, cancellationToken);
+        return new StageTally { Rows = factors.Rows };
+    }
+
+    /// <summary>Adds up the blocks' Gramians of one side.</summary>
+    [Function(nameof(SumGramians))]
+    public async Task SumGramians([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    {
+        Gramian? sum = null;
+        var blocks = task.Side == Side.Listeners ? task.Shape.ListenerBlocks : task.Shape.TrackBlocks;
+        for (var block = 0; block < blocks; block++)
+        {
+            var part = await blobs.ReadGramianAsync(
+                TrainingBlobs.BlockGramian(task.Training, task.Iteration, task.Side, block), cancellationToken);
+            if (sum is null) sum = part;
+            else sum.Add(part);
+        }
+
+        await blobs.WriteAsync(
+            TrainingBlobs.SideGramian(task.Training, task.Iteration, task.Side),
+            (stream, cancellation) => GramianBlob.WriteAsync(stream, sum!, cancellation),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Solves one block against the other side's latest factors: the tracks' of the iteration before for listeners, the listeners'
+    /// of this one for tracks.
+    /// </summary>
+    [Function(nameof(SolveBlock))]
+    public async Task<StageTally> SolveBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    {
+        var options = await blobs.ReadOptionsAsync(task.Training, cancellationToken);
+        var (other, iteration, otherRows) = task.Side == Side.Listeners
+            ? (Side.Tracks, task.Iteration - 1, task.Shape.Tracks)
+            : (Side.Listeners, task.Iteration, task.Shape.Listeners);
+        var gramian = await blobs.ReadGramianAsync(TrainingBlobs.SideGramian(task.Training, iteration, other), cancellationToken);
+        var ids = await blobs.ReadIdsAsync(task.Training, task.Side, task.Block, cancellationToken);
+        var strip = await blobs.OpenStripAsync(task, task.Side, task.Block, cancellationToken);
+        var latest = (Block: -1, Factors: (FactorMatrix?)null);
+
+        var (factors, objective) = await new AlternatingLeastSquares(options.Model).SolveBlockAsync(
+            task.Side, ids.Count, strip.Blocks,
+            async (block, cancellation) => await strip.ReadAsync(block, (await FactorsAsync(block, cancellation)).Rows, cancellation),
+            FactorsAsync, gramian, otherRows, task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);
+        await WriteFactorsAsync(task, factors, cancellationToken);
+        return new StageTally { Rows = ids.Count, Objective = objective.Minimum, Penalty = objective.Penalty };
+
+        // One block of the other side at a time; a strip with a single one reads it once.
+        async Task<FactorMatrix> FactorsAsync(int block, CancellationToken cancellation)
+        {
+            if (latest.Block != block)
+                latest = (block, await blobs.ReadFactorsAsync(task.Training, iteration, other, block, cancellation));
+            return latest.Factors!;
+        }
+    }
+
+    private async Task WriteFactorsAsync(BlockTask task, FactorMatrix factors, CancellationToken cancellationToken)
+    {
+        var gramian = new Gramian(factors.Width);
+        gramian.Add(factors);
+        await blobs.WriteAsync(
+            TrainingBlobs.Factors(task.Training, task.Iteration, task.Side, task.Block),
+            (stream, cancellation) => FactorBlob.WriteAsync(stream, factors, cancellation),
+            cancellationToken);
+        await blobs.WriteAsync(
+            TrainingBlobs.BlockGramian(task.Training, task.Iteration, task.Side, task.Block),
+            (stream, cancellation) => GramianBlob.WriteAsync(stream, gramian, cancellation),
+            cancellationToken);
+    }
+}

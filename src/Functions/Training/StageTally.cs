@@ -1,0 +1,40 @@
+using Mixtape.Music.Evaluation;
+
+namespace Mixtape.Functions.Training;
+
+/// <summary>What activities report back: small sums, added up over blocks in a fixed order.</summary>
+public sealed record StageTally
+{
+    /// <summary>Events or rows or listeners done.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Pairs of listener and track.</summary>
+    public long Entries { get; init; }
+
+    /// <summary>The latest timestamp.</summary>
+    public DateTimeOffset Latest { get; init; }
+
+    /// <summary>The blocks' part of the objective, their own penalty included.</summary>
+    public double Objective { get; init; }
+
+    /// <summary>The blocks' own penalty.</summary>
+    public double Penalty { get; init; }
+
+    /// <summary>Sums of metrics of the model.</summary>
+    public RankingMetrics Model { get; init; } = RankingMetrics.None;
+
+    /// <summary>Sums of metrics of the popularity baseline, on the same listeners.</summary>
+    public RankingMetrics Popularity { get; init; } = RankingMetrics.None;
+
+    /// <summary>The tallies of two sets of blocks together.</summary>
+    public static StageTally operator +(StageTally a, StageTally b) => new()
+    {
+        Rows = a.Rows + b.Rows,
+        Entries = a.Entries + b.Entries,
+        Latest = a.Latest > b.Latest ? a.Latest : b.Latest,
+        Objective = a.Objective + b.Objective,
+        Penalty = a.Penalty + b.Penalty,
+        Model = a.Model + b.Model,
+        Popularity = a.Popularity + b.Popularity,
+    };
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Mixtape.Music.Blobs;
+using Mixtape.Music.Collaborative;
+using Mixtape.Numerics;
+using Mixtape.Storage;
+
+namespace Mixtape.Functions.Training;
+
+/// <summary>
+/// The blobs of a training, all under <c>trainings/{id}/</c>. Each name follows from the activity's input, and the same input gives
+/// the same bytes, so an activity that runs twice does no harm. Safe for concurrent use.
+/// </summary>
+public sealed class TrainingBlobs(IBlobStore blobs)
+{
+    /// <summary>How the app's own JSON blobs are written.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        WriteIndented = true,
+    };
+
+    /// <summary>The folder of a training.</summary>
+    public static string Folder(string training) => $"trainings/{training}/";
+
+    /// <summary>The options.</summary>
+    public static string Options(string training) => $"{Folder(training)}options.json";
+
+    /// <summary>The names of the event blobs of a page.</summary>
+    public static string Page(BlockTask task) => $"{Folder(task.Training)}pages/{task.Block:D7}.json";
+
+    /// <summary>The events of a page, by listener block.</summary>
+    public static string Partition(string training, int page) => $"{Folder(training)}events/{page:D7}";
+
+    /// <summary>The plays of a listener block, by track block, with local track ids.</summary>
+    public static string Plays(string training, int listenerBlock) => $"{Folder(training)}plays/{listenerBlock:D7}";
+
+    /// <summary>The ids of a block.</summary>
+    public static string Ids(string training, Side side, int block) => $"{Folder(training)}ids/{side}/{block:D7}";
+
+    /// <summary>How many listeners the tracks of a block have.</summary>
+    public static string Popularity(string training, int trackBlock) => $"{Folder(training)}popularity/{trackBlock:D7}";
+
+    /// <summary>A strip of the listening matrix: the tiles of a block of <paramref name="side"/>.</summary>
+    public static string Strip(string training, Side side, int block) => $"{Folder(training)}tiles/{side}/{block:D7}";
+
+    /// <summary>The factors of a block after an iteration.</summary>
+    public static string Factors(string training, int iteration, Side side, int block) =>
+        $"{Folder(training)}factors/{iteration:D3}/{side}/{block:D7}";
+
+    /// <summary>The Gramian of a block after an iteration.</summary>
+    public static string BlockGramian(string training, int iteration, Side side, int block) =>
+        $"{Folder(training)}gramians/{iteration:D3}/{side}/{block:D7}";
+
+    /// <summary>The Gramian of a side after an iteration.</summary>
+    public static string SideGramian(string training, int iteration, Side side) =>
+        $"{Folder(training)}gramians/{iteration:D3}/{side}/sum";
+
+    /// <summary>The most popular tracks: of training alone, or of everything.</summary>
+    public static string Popular(string training, bool includeHoldout) =>
+        $"{Folder(training)}popular-{(includeHoldout ? "all" : "training")}.json";
+
+    /// <summary>Writes a blob whole.</summary>
+    public Task WriteAsync(string name, Func<Stream, CancellationToken, Task> content, CancellationToken cancellationToken) =>
+        blobs.WriteAsync(name, content, default, cancellationToken);
+
+    /// <summary>Writes a JSON blob.</summary>
+    public Task WriteJsonAsync<T>(string name, T value, CancellationToken cancellationToken) => blobs.WriteAsync(
+        name, (stream, cancellation) => JsonSerializer.SerializeAsync(stream, value, Json, cancellation), default, cancellationToken);
+
+    /// <summary>Reads a JSON blob.</summary>
+    public async Task<T> ReadJsonAsync<T>(string name, CancellationToken cancellationToken)
+    {
+        await using var stream = await blobs.OpenReadAsync(name, cancellationToken: cancellationToken);
+        return await JsonSerializer.DeserializeAsync<T>(stream, Json, cancellationToken)
+            ?? throw new CorruptBlobException($"Blob '{name}' is empty: train again.");
+    }
+
+    /// <summary>Reads the options of a training.</summary>
+    public Task<TrainingOptions> ReadOptionsAsync(string training, CancellationToken cancellationToken) =>
+        ReadJsonAsync<TrainingOptions>(Options(training), cancellationToken);
+
+    /// <summary>Reads the ids of a block.</summary>
+    public Task<IdTable> ReadIdsAsync(string training, Side side, int block, CancellationToken cancellationToken) =>
+        ReadAsync(Ids(training, side, block), IdTable.ReadAsync, cancellationToken);
+
+    /// <summary>Reads the factors of a block.</summary>
+    public Task<FactorMatrix> ReadFactorsAsync(
+        string training, int iteration, Side side, int block, CancellationToken cancellationToken) =>
+        ReadAsync(Factors(training, iteration, side, block), FactorBlob.ReadAsync, cancellationToken);
+
+    /// <summary>Reads a Gramian.</summary>
+    public Task<Gramian> ReadGramianAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync(name, GramianBlob.ReadAsync, cancellationToken);
+
+    /// <summary>Reads a blob of one of the binary formats.</summary>
+    public async Task<T> ReadAsync<T>(
+        string name, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var stream = await blobs.OpenReadAsync(name, cancellationToken: cancellationToken);
+        return await read(stream, cancellationToken);
+    }
+
+    /// <summary>Reads where the segments of a blob are.</summary>
+    public async Task<(long Offset, long Length)[]> ReadDirectoryAsync(
+        string name, BlobKind kind, int segments, CancellationToken cancellationToken)
+    {
+        await using var stream = await blobs.OpenReadAsync(name, 0, SegmentedBlob.DirectoryLength(segments), cancellationToken);
+        return await SegmentedBlob.ReadDirectoryAsync(stream, kind, segments, cancellationToken);
+    }
+
+    /// <summary>Opens a segment.</summary>
+    public Task<Stream> OpenSegmentAsync(string name, (long Offset, long Length) segment, CancellationToken cancellationToken) =>
+        blobs.OpenReadAsync(name, segment.Offset, segment.Length, cancellationToken);
+
+    /// <summary>Opens a strip of the listening matrix.</summary>
+    public async Task<TileStrip> OpenStripAsync(BlockTask task, Side side, int block, CancellationToken cancellationToken)
+    {
+        var name = Strip(task.Training, side, block);
+        var other = side == Side.Listeners ? task.Shape.TrackBlocks : task.Shape.ListenerBlocks;
+        return new TileStrip(this, name, await ReadDirectoryAsync(name, BlobKind.TileStrip, other, cancellationToken));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Mixtape.Functions.Http;
+
+namespace Mixtape.Functions.Training;
+
+/// <summary>Starts trainings and tells how they go.</summary>
+public sealed class TrainingFunctions(
+    TrainingLock trainingLock, MixtapeOptions options, TimeProvider time, ILogger<TrainingFunctions> logger)
+{
+    /// <summary>Starts a training with the settings of the body, each of which may be missing.</summary>
+    [Function(nameof(StartTraining))]
+    public async Task<IResult> StartTraining(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "training")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken) is not { } body)
+            return Problems.TooLarge(options.MaximumBodyBytes);
+        TrainingOptions chosen;
+        try
+        {
+            chosen = TrainingSettings.Parse(body).ApplyTo(options.Training);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentOutOfRangeException)
+        {
+            return Problems.BadRequest("The settings are not valid.", exception.Message);
+        }
+
+        var (training, running) = await StartAsync(client, chosen, cancellationToken);
+        return running is null
+            ? Results.Accepted($"/api/training/{training}", new { id = training, statusUrl = $"/api/training/{training}" })
+            : Problems.Conflict("A training is running.", $"Training {running} is running: wait for it to end.", "training", running);
+    }
+
+    /// <summary>Trains every night at three, UTC.</summary>
+    [Function(nameof(TrainDaily))]
+    public async Task TrainDaily(
+        [TimerTrigger("0 0 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var (training, running) = await StartAsync(client, options.Training, cancellationToken);
+        if (running is null) logger.LogInformation("Training {Training} started.", training);
+        else logger.LogInformation("Training {Training} is still running; the nightly one is left out.", running);
+    }
+
+    /// <summary>How a training goes, or went.</summary>
+    [Function(nameof(GetTraining))]
+    public async Task<IResult> GetTraining(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "training/{id}")] HttpRequest request,
+        string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken);
+        if (instance is null || instance.Name != nameof(TrainingOrchestrator.Train))
+            return Problems.NotFound("There is no training with that id.");
+        var progress = instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<TrainingProgress>();
+        var outcome = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<TrainingOutcome>() : null;
+        return Results.Ok(TrainingStatus.Of(instance, outcome?.Progress ?? progress, outcome));
+    }
+
+    private async Task<(string Training, string? Running)> StartAsync(
+        DurableTaskClient client, TrainingOptions chosen, CancellationToken cancellationToken)
+    {
+        var training = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        if (await trainingLock.TakeAsync(training, client, cancellationToken) is { } running) return (training, running);
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(TrainingOrchestrator.Train), new TrainingRequest(training, chosen), new StartOrchestrationOptions(training),
+            cancellationToken);
+        return (training, null);
+    }
+}

@@ -1,0 +1,160 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Mixtape.Music.Collaborative;
+using Mixtape.Music.Evaluation;
+
+namespace Mixtape.Functions.Training;
+
+/// <summary>
+/// A training from event blobs to a published generation. It only decides what runs when; every step is an activity over blobs. Its own history
+/// grows by a dozen events an iteration, so it stays under 2,000 for the most iterations taken (120).
+/// </summary>
+public static class TrainingOrchestrator
+{
+    private static readonly TaskOptions s_retry = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 4, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 4));
+
+    /// <summary>Runs a training.</summary>
+    [Function(nameof(Train))]
+    public static async Task<TrainingOutcome> Train([OrchestrationTrigger] TaskOrchestrationContext context, TrainingRequest request)
+    {
+        var options = request.Options;
+        var run = new Run(context, TrainingProgress.Start(options), new BlockTask { Training = request.Training });
+        await PrepareAsync(run, request);
+        await run.FanOutAsync(nameof(SolveActivities.InitializeTracks), Side.Tracks);
+        await run.CallAsync(nameof(SolveActivities.SumGramians), run.Task with { Side = Side.Tracks });
+
+        run.Report(run.Progress.At("train"));
+        for (var i = 0; i < options.Iterations; i++) await IterateAsync(run, "train");
+
+        run.Report(run.Progress.At("evaluate"));
+        await run.CallAsync(nameof(EvaluateActivities.RankPopularity), run.Task with { IncludeHoldout = false });
+        await run.CallAsync(nameof(EvaluateActivities.RankPopularity), run.Task with { IncludeHoldout = true });
+        var judged = await run.FanOutAsync(nameof(EvaluateActivities.EvaluateBlock), Side.Listeners);
+        var loss = run.Progress.Loss ?? 0;
+        run.Report(run.Progress.At("evaluate", 1) with { Model = judged.Model.Mean(), Popularity = judged.Popularity.Mean() });
+
+        run.Report(run.Progress.At("finish"));
+        run.Task = run.Task with { IncludeHoldout = true };
+        for (var i = 0; i < options.FinishingIterations; i++) await IterateAsync(run, "finish");
+        await FinishListenersAsync(run);
+
+        var published = await PublishAsync(run, loss, judged.Model.Mean(), judged.Popularity.Mean());
+        await ClearAsync(run);
+        return new TrainingOutcome(request.Training, published, run.Progress);
+    }
+
+    private static async Task PrepareAsync(Run run, TrainingRequest request)
+    {
+        run.Report(run.Progress.At("plan"));
+        var shape = await run.Context.CallActivityAsync<TrainingShape>(nameof(PrepareActivities.PlanTraining), request, s_retry);
+        if (shape.Pages == 0)
+            throw new InvalidOperationException("There are no events to learn from: send some to /api/events first (mixtape import).");
+        run.Report(run.Progress.At("plan", 1));
+
+        run.Report(run.Progress.At("count"));
+        run.Task = run.Task with { Shape = shape };
+        var events = await run.FanOutAsync(nameof(PrepareActivities.PartitionEvents), shape.Pages);
+        run.Report(run.Progress.At("count", 1) with { Events = events.Rows });
+        var trackBlocks = await run.Context.CallActivityAsync<int>(nameof(PrepareActivities.SizeTrackBlocks), run.Task, s_retry);
+        run.Task = run.Task with { Shape = shape with { TrackBlocks = trackBlocks, AsOf = events.Latest } };
+        var listeners = await run.FanOutAsync(nameof(PrepareActivities.CountPlays), Side.Listeners);
+        run.Report(run.Progress.At("count", 1) with { Listeners = listeners.Rows });
+
+        run.Report(run.Progress.At("tile"));
+        var tracks = await run.FanOutAsync(nameof(PrepareActivities.NumberTracks), Side.Tracks);
+        run.Task = run.Task with { Shape = run.Task.Shape with { Listeners = listeners.Rows, Tracks = tracks.Rows } };
+        run.Report(run.Progress.At("tile", 1) with { Tracks = tracks.Rows });
+        var pairs = await run.FanOutAsync(nameof(PrepareActivities.TileByListener), Side.Listeners);
+        run.Report(run.Progress.At("tile", 1) with { Pairs = pairs.Entries });
+        await run.FanOutAsync(nameof(PrepareActivities.TileByTrack), Side.Tracks);
+        run.Report(run.Progress.At("tile", 1));
+    }
+
+    /// <summary>Solves the listeners against the tracks, then the tracks against the listeners.</summary>
+    private static async Task IterateAsync(Run run, string stage)
+    {
+        run.Task = run.Task with { Iteration = run.Task.Iteration + 1 };
+        await SolveAsync(run, Side.Listeners);
+        await SolveAsync(run, Side.Tracks);
+        run.Report(run.Progress.At(stage, 1) with { Iteration = run.Task.Iteration });
+    }
+
+    /// <summary>
+    /// Once more the listeners alone, so that their published vectors are what folding in gives against the published tracks.
+    /// </summary>
+    private static async Task FinishListenersAsync(Run run)
+    {
+        run.Task = run.Task with { Iteration = run.Task.Iteration + 1 };
+        await SolveAsync(run, Side.Listeners);
+        run.Report(run.Progress.At("finish", 1));
+    }
+
+    private static async Task SolveAsync(Run run, Side side)
+    {
+        var tally = await run.FanOutAsync(nameof(SolveActivities.SolveBlock), side);
+        await run.CallAsync(nameof(SolveActivities.SumGramians), run.Task with { Side = side });
+        run.Progress = run.Progress with { Loss = tally.Objective + run.OtherPenalty };
+        run.OtherPenalty = tally.Penalty;
+    }
+
+    private static async Task<bool> PublishAsync(Run run, double loss, RankingMetrics model, RankingMetrics popularity)
+    {
+        run.Report(run.Progress.At("publish"));
+        await run.FanOutAsync(nameof(PublishActivities.PublishListeners), Side.Listeners);
+        run.Task = run.Task with { Iteration = run.Task.Iteration - 1 };
+        await run.FanOutAsync(nameof(PublishActivities.PublishTracks), Side.Tracks);
+        var published = await run.Context.CallActivityAsync<bool>(
+            nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity), s_retry);
+        run.Report(run.Progress.At("publish", 1));
+        return published;
+    }
+
+    private static async Task ClearAsync(Run run)
+    {
+        run.Report(run.Progress.At("clear"));
+        while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearWorkingBlobs), run.Task, s_retry))
+        {
+        }
+
+        var old = await run.Context.CallActivityAsync<List<BlockTask>>(nameof(ClearActivities.FindOldGenerations), run.Task, s_retry);
+        foreach (var generation in old)
+        {
+            await FanOut.RunAsync(run.Context, nameof(ClearActivities.ClearListeners), generation, generation.Shape.ListenerBlocks);
+            await FanOut.RunAsync(run.Context, nameof(ClearActivities.ClearTracks), generation, generation.Shape.TrackBlocks);
+            while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearGeneration), generation, s_retry))
+            {
+            }
+        }
+
+        run.Report(run.Progress.At("clear", 1));
+    }
+
+    /// <summary>What changes while a training runs; rebuilt by every replay.</summary>
+    private sealed class Run(TaskOrchestrationContext context, TrainingProgress progress, BlockTask task)
+    {
+        public TaskOrchestrationContext Context { get; } = context;
+
+        public TrainingProgress Progress { get; set; } = progress;
+
+        /// <summary>The template of every activity's input.</summary>
+        public BlockTask Task { get; set; } = task;
+
+        /// <summary>The penalty of the side that was solved last, which the next half-iteration leaves as it is.</summary>
+        public double OtherPenalty { get; set; }
+
+        public void Report(TrainingProgress progress)
+        {
+            Progress = progress;
+            Context.SetCustomStatus(progress);
+        }
+
+        public Task CallAsync(string activity, BlockTask task) => Context.CallActivityAsync(activity, task, s_retry);
+
+        public Task<StageTally> FanOutAsync(string activity, Side side) => FanOut.RunAsync(
+            Context, activity, Task with { Side = side },
+            side == Side.Listeners ? Task.Shape.ListenerBlocks : Task.Shape.TrackBlocks);
+
+        public Task<StageTally> FanOutAsync(string activity, int blocks) => FanOut.RunAsync(Context, activity, Task, blocks);
+    }
+}

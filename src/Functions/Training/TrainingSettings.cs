@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mixtape.Functions.Training;
+
+/// <summary>What a training's request may set; null leaves the app's own setting.</summary>
+public sealed record TrainingSettings(
+    int? Factors = null,
+    int? Iterations = null,
+    int? FinishingIterations = null,
+    float? Alpha = null,
+    float? Regularization = null,
+    float? RegularizationExponent = null,
+    bool? Biases = null,
+    ulong? Seed = null,
+    double? Holdout = null)
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>Reads a request's body; an empty one sets nothing.</summary>
+    /// <exception cref="JsonException">It is no such object, or sets something that does not exist.</exception>
+    public static TrainingSettings Parse(ReadOnlySpan<byte> utf8) =>
+        utf8.IsEmpty ? new TrainingSettings() : JsonSerializer.Deserialize<TrainingSettings>(utf8, s_json) ?? new TrainingSettings();
+
+    /// <summary>The options with these settings.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its limits.</exception>
+    public TrainingOptions ApplyTo(TrainingOptions options) => options with
+    {
+        Iterations = Iterations ?? options.Iterations,
+        FinishingIterations = FinishingIterations ?? options.FinishingIterations,
+        Holdout = options.Holdout with { Fraction = Holdout ?? options.Holdout.Fraction, Seed = Seed ?? options.Holdout.Seed },
+        Model = options.Model with
+        {
+            Factors = Factors ?? options.Model.Factors,
+            Regularization = Regularization ?? options.Model.Regularization,
+            RegularizationExponent = RegularizationExponent ?? options.Model.RegularizationExponent,
+            Biases = Biases ?? options.Model.Biases,
+            Seed = Seed ?? options.Model.Seed,
+            Confidence = options.Model.Confidence with { Alpha = Alpha ?? options.Model.Confidence.Alpha },
+        },
+    };
+}

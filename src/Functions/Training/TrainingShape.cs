@@ -1,0 +1,26 @@
+namespace Mixtape.Functions.Training;
+
+/// <summary>How a training is cut into pieces, known bit by bit as it goes on.</summary>
+public sealed record TrainingShape
+{
+    /// <summary>Pages of event blobs.</summary>
+    public int Pages { get; init; }
+
+    /// <summary>Blocks of listeners.</summary>
+    public int ListenerBlocks { get; init; }
+
+    /// <summary>Blocks of tracks.</summary>
+    public int TrackBlocks { get; init; }
+
+    /// <summary>Listeners over all blocks.</summary>
+    public long Listeners { get; init; }
+
+    /// <summary>Tracks over all blocks.</summary>
+    public long Tracks { get; init; }
+
+    /// <summary>The time at which events are weighed: that of the latest event, so that no clock sways the result.</summary>
+    public DateTimeOffset AsOf { get; init; }
+
+    /// <summary>Events that came in before this moment are all in, by the blob store's clock.</summary>
+    public DateTimeOffset Cutoff { get; init; }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Mixtape.Functions.Weekly;
+
+/// <summary>
+/// Builds a week's playlists: block after block of listeners, and within a block groups of listeners at once. After some blocks it continues as new,
+/// so that its history stays short however many blocks there are.
+/// </summary>
+public static class WeeklyOrchestrator
+{
+    /// <summary>Listeners that one activity builds for; a millisecond or a few each.</summary>
+    public const int ListenersPerActivity = 500;
+
+    private const int BlocksPerRun = 32;
+
+    private static readonly TaskOptions s_retry = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 4, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 4));
+
+    /// <summary>Builds the playlists of all listeners of the current generation.</summary>
+    [Function(nameof(BuildDiscoverWeekly))]
+    public static async Task<WeeklyProgress> BuildDiscoverWeekly([OrchestrationTrigger] TaskOrchestrationContext context, WeeklyRun run)
+    {
+        if (run.Generation.Length == 0)
+        {
+            var plan = await context.CallActivityAsync<WeeklyPlan>(nameof(WeeklyActivities.PlanWeekly), run.Week, s_retry);
+            run = run with { Generation = plan.Generation, Blocks = plan.Blocks, Total = plan.Listeners };
+        }
+
+        var end = Math.Min(run.Next + BlocksPerRun, run.Blocks);
+        for (; run.Next < end; run = run with { Next = run.Next + 1 })
+        {
+            context.SetCustomStatus(new WeeklyProgress(run.Week, run.Done, run.Total));
+            var built = await context.CallSubOrchestratorAsync<int>(
+                nameof(BuildWeeklyBlock), new WeeklyTask(run.Week, run.Generation, run.Next));
+            run = run with { Done = run.Done + built };
+        }
+
+        var progress = new WeeklyProgress(run.Week, run.Done, run.Total);
+        context.SetCustomStatus(progress);
+        if (run.Next < run.Blocks) context.ContinueAsNew(run);
+        return progress;
+    }
+
+    /// <summary>Builds the playlists of one block of listeners.</summary>
+    [Function(nameof(BuildWeeklyBlock))]
+    public static async Task<int> BuildWeeklyBlock([OrchestrationTrigger] TaskOrchestrationContext context, WeeklyTask task)
+    {
+        var listeners = await context.CallActivityAsync<int>(nameof(WeeklyActivities.CountListeners), task, s_retry);
+        var built = new List<Task<int>>();
+        for (var first = 0; first < listeners; first += ListenersPerActivity)
+        {
+            var group = task with { First = first, Count = Math.Min(ListenersPerActivity, listeners - first) };
+            built.Add(context.CallActivityAsync<int>(nameof(WeeklyActivities.BuildPlaylists), group, s_retry));
+        }
+
+        return (await Task.WhenAll(built)).Sum();
+    }
+}
+
+/// <summary>The input of a weekly batch; all but the week is filled in as it goes on.</summary>
+/// <param name="Week">The ISO week.</param>
+/// <param name="Generation">The generation to build from.</param>
+/// <param name="Blocks">Blocks of listeners.</param>
+/// <param name="Next">The next block.</param>
+/// <param name="Done">Listeners done.</param>
+/// <param name="Total">Listeners in all.</param>
+public sealed record WeeklyRun(string Week, string Generation = "", int Blocks = 0, int Next = 0, long Done = 0, long Total = 0);
