@@ -1,8 +1,8 @@
 using Mixtape.Cli;
-using Spectre.Console;
+using Mixtape.Cli.Rendering;
 
 return await CommandLine.RunAsync(args, new CliContext
 {
-    Out = AnsiConsole.Console,
-    Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+    Out = Terminal.Open(Console.Out, Console.IsOutputRedirected),
+    Error = Terminal.Open(Console.Error, Console.IsErrorRedirected),
 });

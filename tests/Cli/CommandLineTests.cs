@@ -64,7 +64,7 @@ public sealed class CommandLineTests
         server.On(
             "GET /api/health",
             """
-            {"title":"2 of 3 events are invalid.","detail":"None has been accepted.","status":400,
+            {"title":"2 of 3 events are invalid.","detail":"None has been\naccepted.","status":400,
              "errors":[{"item":0,"field":"listener","message":"is missing"},{"item":2,"field":null,"message":"is \u001b[31mred"},
                        {"item":null,"field":"count","message":"is odd"}]}
             """,
@@ -76,7 +76,7 @@ public sealed class CommandLineTests
         Assert.Equal(1, run.Code);
         Assert.Equal(
             [
-                "2 of 3 events are invalid.", "None has been accepted.", "  item 0, listener: is missing", "  item 2: is \uFFFD[31mred",
+                "2 of 3 events are invalid.", "None has been", "accepted.", "  item 0, listener: is missing", "  item 2: is \uFFFD[31mred",
                 "  count: is odd",
             ],
             run.Error.Trim().ReplaceLineEndings("\n").Split('\n'));

@@ -101,7 +101,7 @@ public sealed class QuestionCommandTests : IAsyncLifetime
             """
             {"id":"r1","status":"completed","stages":[{"name":"prepare","done":3,"total":3},{"name":"train","done":10,"total":10}],
              "generation":"g7","published":true,
-             "metrics":{"model":{"ndcg@10":0.25,"recall@20":0.3},"popularity":{"ndcg@10":0.1,"recall@20":0}}}
+             "metrics":{"model":{"listeners":1980,"ndcg@10":0.25,"recall@20":0.3},"popularity":{"ndcg@10":0.1,"recall@20":0}}}
             """);
 
         var run = await CliRun.Against(_server, "train", "--follow", "--factors", "32", "--alpha", "1.5", "--seed", "7");
@@ -109,6 +109,7 @@ public sealed class QuestionCommandTests : IAsyncLifetime
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Equal(2, _server.Requests.Count(request => request == "GET /api/training/r1"));
         Assert.Equal([["Metric", "Mixtape", "Popularity", "Ratio"], ["ndcg@10", "0.2500", "0.1000", "2.5x"], ["recall@20", "0.3000", "0.0000", ""]], Rows(run.Output));
+        Assert.Contains("of 1,980 listeners", run.Output);
         Assert.Contains("Generation g7 serves.", run.Output);
     }
 

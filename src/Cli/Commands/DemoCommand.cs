@@ -94,7 +94,8 @@ internal static class DemoCommand
 
     private static async Task ShowAsync(CliContext context, MixtapeClient client, SampleWorld world, CancellationToken token)
     {
-        var listener = world.Listeners[0];
+        // Somebody with two tastes to find, each of some weight.
+        var listener = world.Truth.Tastes.First(taste => taste.Value.GenreWeights is { Count: 2 } both && both.Values.Min() > 0.3).Key;
         var tastes = world.Truth.Tastes[listener].GenreWeights.OrderByDescending(taste => taste.Value)
             .Select(taste => $"{taste.Value:p0} {taste.Key}");
         context.Out.WritePlain("");

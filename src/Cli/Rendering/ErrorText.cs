@@ -9,12 +9,12 @@ internal static class ErrorText
 
     public static void Write(IAnsiConsole console, Exception error)
     {
-        foreach (var line in Lines(error)) console.WritePlain(line);
+        foreach (var line in Lines(error).SelectMany(text => text.ReplaceLineEndings("\n").Split('\n'))) console.WritePlain(line);
     }
 
     private static IEnumerable<string> Lines(Exception error)
     {
-        if (error is not MixtapeServerException { Problem: var problem }) return error.Message.Split('\n');
+        if (error is not MixtapeServerException { Problem: var problem }) return [error.Message];
 
         var lines = new List<string>();
         if (problem.Title is not null) lines.Add(problem.Title);
