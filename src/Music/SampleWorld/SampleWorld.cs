@@ -25,6 +25,7 @@ public sealed class SampleWorld
         {
             TrackGenres = catalogue.Tracks.ToDictionary(track => track.Track.Id, track => WorldTruth.Genres[track.Genre]),
             ArtistGenres = catalogue.Artists.ToDictionary(artist => artist.Id, artist => WorldTruth.Genres[artist.Genre]),
+            ArtistStyles = catalogue.Artists.ToDictionary(artist => artist.Id, artist => artist.Style),
             Tastes = listeners.ToDictionary(listener => listener.Id, TasteOf),
         };
     }
@@ -66,5 +67,6 @@ public sealed class SampleWorld
 
     private static ListenerTaste TasteOf(WorldListener listener) => new(
         listener.Genres.Items.ToDictionary(item => WorldTruth.Genres[item.Genre], item => item.Share),
+        listener.Genres.Items.ToDictionary(item => WorldTruth.Genres[item.Genre], item => item.Style),
         [.. listener.Favourites.Select(artist => artist.Id)]);
 }

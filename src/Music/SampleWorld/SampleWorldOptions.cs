@@ -6,7 +6,7 @@ public sealed record SampleWorldOptions
     private readonly int _listeners = 2_000;
     private readonly int _artists = 400;
     private readonly int _tracks = 5_000;
-    private readonly int _meanEvents = 175;
+    private readonly int _meanEvents = 170;
 
     /// <summary>The world's present: everything listened to lies in the year before it, the newest releases in its week.</summary>
     public required DateOnly AsOf { get; init; }
@@ -36,8 +36,8 @@ public sealed record SampleWorldOptions
     }
 
     /// <summary>
-    /// How many events an average listener leaves, 1 to 10,000. The default makes about 130 different tracks each and some
-    /// 340,000 events in all.
+    /// How many events an average listener leaves, 1 to 10,000. The default makes about 125 different tracks each and some
+    /// 335,000 events in all.
     /// </summary>
     public int MeanEvents
     {
