@@ -9,11 +9,11 @@ public sealed class GenerationPointer(IDocumentStore documents, TimeProvider tim
 {
     private const string Container = "generations";
 
-    private static readonly DocumentKey s_key = new("current", "current");
+    private static readonly DocumentKey _key = new("current", "current");
 
     /// <summary>The pointer, or null before the first generation.</summary>
     public async Task<CurrentGeneration?> ReadAsync(CancellationToken cancellationToken) =>
-        (await documents.ReadAsync<CurrentGeneration>(Container, s_key, cancellationToken))?.Value;
+        (await documents.ReadAsync<CurrentGeneration>(Container, _key, cancellationToken))?.Value;
 
     /// <summary>
     /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than <paramref name="tolerableLoss"/> of it.
@@ -24,13 +24,13 @@ public sealed class GenerationPointer(IDocumentStore documents, TimeProvider tim
     {
         while (true)
         {
-            var current = await documents.ReadAsync<CurrentGeneration>(Container, s_key, cancellationToken);
+            var current = await documents.ReadAsync<CurrentGeneration>(Container, _key, cancellationToken);
             if (current?.Value.Id == generation) return true;
             if (current is not null && ndcg10 < current.Value.Ndcg10 * (1 - tolerableLoss)) return false;
             try
             {
                 await documents.WriteAsync(
-                    Container, s_key,
+                    Container, _key,
                     new CurrentGeneration(generation, current?.Value.Id, ndcg10, time.GetUtcNow()),
                     current is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(current.ETag),
                     cancellationToken);

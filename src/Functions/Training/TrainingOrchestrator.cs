@@ -11,9 +11,6 @@ namespace Mixtape.Functions.Training;
 /// </summary>
 public static class TrainingOrchestrator
 {
-    private static readonly TaskOptions s_retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 4, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 4));
-
     /// <summary>Runs a training.</summary>
     [Function(nameof(Train))]
     public static async Task<TrainingOutcome> Train([OrchestrationTrigger] TaskOrchestrationContext context, TrainingRequest request)
@@ -47,7 +44,7 @@ public static class TrainingOrchestrator
     private static async Task PrepareAsync(Run run, TrainingRequest request)
     {
         run.Report(run.Progress.At("plan"));
-        var shape = await run.Context.CallActivityAsync<TrainingShape>(nameof(PrepareActivities.PlanTraining), request, s_retry);
+        var shape = await run.Context.CallActivityAsync<TrainingShape>(nameof(PrepareActivities.PlanTraining), request, ActivityRetry.Policy);
         if (shape.Pages == 0)
             throw new InvalidOperationException("There are no events to learn from: send some to /api/events first (mixtape import).");
         run.Report(run.Progress.At("plan", 1));
@@ -56,7 +53,7 @@ public static class TrainingOrchestrator
         run.Task = run.Task with { Shape = shape };
         var events = await run.FanOutAsync(nameof(PrepareActivities.PartitionEvents), shape.Pages);
         run.Report(run.Progress.At("count", 1) with { Events = events.Rows });
-        var trackBlocks = await run.Context.CallActivityAsync<int>(nameof(PrepareActivities.SizeTrackBlocks), run.Task, s_retry);
+        var trackBlocks = await run.Context.CallActivityAsync<int>(nameof(PrepareActivities.SizeTrackBlocks), run.Task, ActivityRetry.Policy);
         run.Task = run.Task with { Shape = shape with { TrackBlocks = trackBlocks, AsOf = events.Latest } };
         var listeners = await run.FanOutAsync(nameof(PrepareActivities.CountPlays), Side.Listeners);
         run.Report(run.Progress.At("count", 1) with { Listeners = listeners.Rows });
@@ -105,7 +102,7 @@ public static class TrainingOrchestrator
         run.Task = run.Task with { Iteration = run.Task.Iteration - 1 };
         await run.FanOutAsync(nameof(PublishActivities.PublishTracks), Side.Tracks);
         var published = await run.Context.CallActivityAsync<bool>(
-            nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity), s_retry);
+            nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity), ActivityRetry.Policy);
         run.Report(run.Progress.At("publish", 1));
         return published;
     }
@@ -113,16 +110,16 @@ public static class TrainingOrchestrator
     private static async Task ClearAsync(Run run)
     {
         run.Report(run.Progress.At("clear"));
-        while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearWorkingBlobs), run.Task, s_retry))
+        while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearWorkingBlobs), run.Task, ActivityRetry.Policy))
         {
         }
 
-        var old = await run.Context.CallActivityAsync<List<BlockTask>>(nameof(ClearActivities.FindOldGenerations), run.Task, s_retry);
+        var old = await run.Context.CallActivityAsync<List<BlockTask>>(nameof(ClearActivities.FindOldGenerations), run.Task, ActivityRetry.Policy);
         foreach (var generation in old)
         {
             await FanOut.RunAsync(run.Context, nameof(ClearActivities.ClearListeners), generation, generation.Shape.ListenerBlocks);
             await FanOut.RunAsync(run.Context, nameof(ClearActivities.ClearTracks), generation, generation.Shape.TrackBlocks);
-            while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearGeneration), generation, s_retry))
+            while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearGeneration), generation, ActivityRetry.Policy))
             {
             }
         }
@@ -149,7 +146,7 @@ public static class TrainingOrchestrator
             Context.SetCustomStatus(progress);
         }
 
-        public Task CallAsync(string activity, BlockTask task) => Context.CallActivityAsync(activity, task, s_retry);
+        public Task CallAsync(string activity, BlockTask task) => Context.CallActivityAsync(activity, task, ActivityRetry.Policy);
 
         public Task<StageTally> FanOutAsync(string activity, Side side) => FanOut.RunAsync(
             Context, activity, Task with { Side = side },

@@ -6,7 +6,7 @@ namespace Mixtape.Music.Listening;
 /// <summary>The fields of one object of a batch. Each getter adds an error that names the field where its value will not do.</summary>
 public sealed class JsonItem
 {
-    private static readonly string[] s_timestampForms =
+    private static readonly string[] _timestampForms =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
 
     private readonly int _number;
@@ -80,7 +80,7 @@ public sealed class JsonItem
         }
 
         if (!DateTimeOffset.TryParseExact(
-                text, s_timestampForms, CultureInfo.InvariantCulture,
+                text, _timestampForms, CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
         {
             Fail(field, "must be an ISO 8601 date and time such as 2026-01-31T18:00:00Z");

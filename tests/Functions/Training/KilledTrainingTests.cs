@@ -7,7 +7,7 @@ namespace Mixtape.Functions.Tests.Training;
 
 public sealed class KilledTrainingTests
 {
-    private static readonly object s_settings = new { factors = 48, iterations = 12 };
+    private static readonly object _settings = new { factors = 48, iterations = 12 };
 
     [Fact]
     public async Task Training_KilledThreeTimes_PublishesTheSameBytes()
@@ -32,7 +32,7 @@ public sealed class KilledTrainingTests
         {
             foreach (var batch in MixtapeApp.SmallWorld.Events.Chunk(1000))
                 (await app.Client.PostAsJsonAsync("/api/events", batch, time.Token)).EnsureSuccessStatusCode();
-            var answer = await app.Client.PostAsJsonAsync("/api/training", s_settings, time.Token);
+            var answer = await app.Client.PostAsJsonAsync("/api/training", _settings, time.Token);
             var started = await answer.Content.ReadFromJsonAsync<JsonElement>(time.Token);
             var url = started.GetProperty("statusUrl").GetString()!;
             var killed = 0;
