@@ -3,7 +3,8 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Serving;
 
 /// <summary>
-/// Which generation readers follow: one document, changed only under the condition that nobody else changed it. Safe for concurrent use.
+/// Which generation readers follow: one document, changed only under the condition that nobody else changed it. Safe
+/// for concurrent use.
 /// </summary>
 public sealed class GenerationPointer(IDocumentStore documents, TimeProvider time)
 {
@@ -16,8 +17,8 @@ public sealed class GenerationPointer(IDocumentStore documents, TimeProvider tim
         (await documents.ReadAsync<CurrentGeneration>(Container, _key, cancellationToken))?.Value;
 
     /// <summary>
-    /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than <paramref name="tolerableLoss"/> of it.
-    /// Doing so again changes nothing.
+    /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than <paramref
+    /// name="tolerableLoss"/> of it. Doing so again changes nothing.
     /// </summary>
     /// <returns>Whether it is the current one now.</returns>
     public async Task<bool> AdvanceAsync(string generation, double ndcg10, double tolerableLoss, CancellationToken cancellationToken)

@@ -5,8 +5,9 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Serving;
 
 /// <summary>
-/// The generation that answers are made from. The pointer is read again every few seconds, and a new generation replaces the old one
-/// whole; where it turns out to be damaged, the one before goes on serving. Safe for concurrent use.
+/// The generation that answers are made from. The pointer is read again every few seconds, and a new generation
+/// replaces the old one whole; where it turns out to be damaged, the one before goes on serving. Safe for concurrent
+/// use.
 /// </summary>
 public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, TimeProvider time, ILogger<Generations> logger)
 {

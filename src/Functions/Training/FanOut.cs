@@ -4,15 +4,18 @@ using Microsoft.DurableTask;
 namespace Mixtape.Functions.Training;
 
 /// <summary>
-/// Runs one activity for each of many blocks and adds up what they report. An instance's history stays under 2,000 events whatever the
-/// number of blocks: beyond <see cref="Width"/> blocks the range is split over sub-orchestrations, which split again.
+/// Runs one activity for each of many blocks and adds up what they report. An instance's history stays under 2,000
+/// events whatever the number of blocks: beyond <see cref="Width"/> blocks the range is split over sub-orchestrations,
+/// which split again.
 /// </summary>
 public static class FanOut
 {
     /// <summary>Activities, or sub-orchestrations, that one instance runs. Each takes at most four events.</summary>
     public const int Width = 256;
 
-    /// <summary>Runs an activity for blocks 0 to <paramref name="blocks"/> - 1, within an orchestration of its own.</summary>
+    /// <summary>
+    /// Runs an activity for blocks 0 to <paramref name="blocks"/> - 1, within an orchestration of its own.
+    /// </summary>
     public static Task<StageTally> RunAsync(TaskOrchestrationContext context, string activity, BlockTask task, int blocks) =>
         context.CallSubOrchestratorAsync<StageTally>(nameof(FanOutOverBlocks), new FanOutRange(activity, task, 0, blocks));
 

@@ -4,13 +4,15 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Training;
 
 /// <summary>
-/// Lets one training run at a time: a document names the instance that holds the lock, and whoever finds that instance over takes it.
+/// Lets one training run at a time: a document names the instance that holds the lock, and whoever finds that instance
+/// over takes it.
 /// </summary>
 public sealed class TrainingLock(IDocumentStore documents, TimeProvider time)
 {
     private const string Container = "locks";
 
-    // Between taking the lock and the instance's first trace in the hub; longer than any hiccup, shorter than anyone's patience.
+    // Between taking the lock and the instance's first trace in the hub; longer than any hiccup, shorter than anyone's
+    // patience.
     private static readonly TimeSpan _startingTime = TimeSpan.FromMinutes(1);
 
     private static readonly DocumentKey _key = new("training", "training");

@@ -4,8 +4,8 @@ using Microsoft.DurableTask;
 namespace Mixtape.Functions.Weekly;
 
 /// <summary>
-/// Builds a week's playlists: block after block of listeners, and within a block groups of listeners at once. After some blocks it continues as new,
-/// so that its history stays short however many blocks there are.
+/// Builds a week's playlists: block after block of listeners, and within a block groups of listeners at once. After
+/// some blocks it continues as new, so that its history stays short however many blocks there are.
 /// </summary>
 public static class WeeklyOrchestrator
 {

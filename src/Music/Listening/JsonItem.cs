@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Mixtape.Music.Listening;
 
-/// <summary>The fields of one object of a batch. Each getter adds an error that names the field where its value will not do.</summary>
+/// <summary>
+/// The fields of one object of a batch. Each getter adds an error that names the field where its value will not do.
+/// </summary>
 public sealed class JsonItem
 {
     private static readonly string[] _timestampForms =
@@ -49,7 +51,10 @@ public sealed class JsonItem
         return text ?? "";
     }
 
-    /// <summary>A whole number within limits; <paramref name="otherwise"/> where the field is missing, which is wrong where that is null.</summary>
+    /// <summary>
+    /// A whole number within limits; <paramref name="otherwise"/> where the field is missing, which is wrong where that
+    /// is null.
+    /// </summary>
     public int Integer(string field, int minimum, int maximum, int? otherwise = null)
     {
         if (!Has(field))
