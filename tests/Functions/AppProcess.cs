@@ -11,9 +11,13 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         _process = process;
         Client = new HttpClient { BaseAddress = address };
+        Output = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // read all along, so that a full pipe never blocks the app
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>What the process writes, its log included; complete once the process has ended.</summary>
+    public Task<string> Output { get; }
 
     /// <summary>The most memory that the process ever had resident, in bytes.</summary>
     public long PeakMemory
@@ -34,7 +38,6 @@ internal sealed class AppProcess : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             if (!line.StartsWith("Listening on ", StringComparison.Ordinal)) continue;
-            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // so that a full pipe never blocks the app
             return new AppProcess(process, new Uri(line["Listening on ".Length..]));
         }
 
