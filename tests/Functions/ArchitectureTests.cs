@@ -7,7 +7,7 @@ namespace Mixtape.Functions.Tests;
 public sealed partial class ArchitectureTests
 {
     /// <summary>Which rooms a room's code may refer to. Arrows point one way only.</summary>
-    private static readonly Dictionary<string, string[]> s_arrows = new()
+    private static readonly Dictionary<string, string[]> _arrows = new()
     {
         ["Mixtape.Numerics"] = [],
         ["Mixtape.Learning"] = ["Mixtape.Numerics"],
@@ -19,19 +19,19 @@ public sealed partial class ArchitectureTests
         ["Mixtape.Cli"] = ["Mixtape.Music", "Mixtape.Learning", "Mixtape.Numerics"],
     };
 
-    private static readonly string s_root = FindRoot();
+    private static readonly string _root = FindRoot();
 
     [Fact]
     public void Projects_ReferToRooms_OnlyAlongTheArrows()
     {
-        var projects = Directory.GetFiles(Path.Combine(s_root, "src"), "*.csproj", SearchOption.AllDirectories);
-        Assert.Equal(s_arrows.Keys.Order(), projects.Select(Path.GetFileNameWithoutExtension).Order());
+        var projects = Directory.GetFiles(Path.Combine(_root, "src"), "*.csproj", SearchOption.AllDirectories);
+        Assert.Equal(_arrows.Keys.Order(), projects.Select(Path.GetFileNameWithoutExtension).Order());
         foreach (var project in projects)
         {
             var referred = XDocument.Load(project).Descendants("ProjectReference")
                 .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
                 .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
-            Assert.Subset(s_arrows[Path.GetFileNameWithoutExtension(project)].ToHashSet(), referred.ToHashSet());
+            Assert.Subset(_arrows[Path.GetFileNameWithoutExtension(project)].ToHashSet(), referred.ToHashSet());
         }
     }
 
@@ -40,7 +40,7 @@ public sealed partial class ArchitectureTests
     {
         foreach (var (folder, words) in new[] { ("Numerics", "track|listener|playlist"), ("Learning", "track|listener|playlist"), ("Music", "cosmos|azure") })
         {
-            foreach (var file in Directory.GetFiles(Path.Combine(s_root, "src", folder), "*.cs", SearchOption.AllDirectories))
+            foreach (var file in Directory.GetFiles(Path.Combine(_root, "src", folder), "*.cs", SearchOption.AllDirectories))
                 Assert.DoesNotMatch($@"(?i)\b({words})s?\b", File.ReadAllText(file));
         }
     }
@@ -48,7 +48,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void AppSource_DoesNotKnowItsRuntime()
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(s_root, "src", "Functions"), "*.cs", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(Path.Combine(_root, "src", "Functions"), "*.cs", SearchOption.AllDirectories))
         {
             var text = File.ReadAllText(file);
             Assert.DoesNotContain("#if", text);
@@ -59,9 +59,9 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void UnsafeCode_StandsInNumericsAlone()
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(s_root, "src"), "*.cs", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(Path.Combine(_root, "src"), "*.cs", SearchOption.AllDirectories))
         {
-            if (file.StartsWith(Path.Combine(s_root, "src", "Numerics"), StringComparison.Ordinal)) continue;
+            if (file.StartsWith(Path.Combine(_root, "src", "Numerics"), StringComparison.Ordinal)) continue;
             Assert.DoesNotMatch(UnsafeCode(), File.ReadAllText(file));
         }
     }
@@ -73,13 +73,13 @@ public sealed partial class ArchitectureTests
     {
         var built = Path.Combine(Path.GetDirectoryName(typeof(MixtapeServices).Assembly.Location)!, name);
 
-        Assert.Equal(File.ReadAllBytes(Path.Combine(s_root, name)), File.ReadAllBytes(built));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_root, name)), File.ReadAllBytes(built));
     }
 
     [Fact]
     public void Packages_OfBothRuntimes_StandInOnePlace()
     {
-        var versions = XDocument.Load(Path.Combine(s_root, "Directory.Packages.props")).Descendants("PackageVersion")
+        var versions = XDocument.Load(Path.Combine(_root, "Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
 
         Assert.Equal("2.52.0", versions["Microsoft.Azure.Functions.Worker"]);

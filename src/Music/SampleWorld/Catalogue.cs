@@ -10,6 +10,9 @@ internal sealed class Catalogue
     private const double SecondGenreTracks = 0.3;
     private const double SecondGenreArtists = 0.3;
 
+    // The charts favour hits far beyond how much better they are.
+    private const double ChartSteepness = 2.5;
+
     private Catalogue(IReadOnlyList<WorldArtist> artists, IReadOnlyList<WorldTrack> tracks)
     {
         Artists = artists;
@@ -24,7 +27,7 @@ internal sealed class Catalogue
             .. tracks.GroupBy(track => track.Artist.Row).OrderBy(group => group.Key)
                 .Select(group => new WeightedChoice<WorldTrack>(group, track => track.Pull)),
         ];
-        Everything = new WeightedChoice<WorldTrack>(tracks, track => track.Pull);
+        Charts = new WeightedChoice<WorldTrack>(tracks, track => Math.Pow(track.Pull, ChartSteepness));
         ArtistsByGenre =
         [
             .. Enumerable.Range(0, WorldTruth.GenreCount).Select(
@@ -42,7 +45,8 @@ internal sealed class Catalogue
 
     public IReadOnlyList<WeightedChoice<WorldArtist>> ArtistsByGenre { get; }
 
-    public WeightedChoice<WorldTrack> Everything { get; }
+    /// <summary>What everybody comes across, whatever their taste: mostly hits.</summary>
+    public WeightedChoice<WorldTrack> Charts { get; }
 
     public static Catalogue Generate(SampleWorldOptions options)
     {
@@ -69,7 +73,7 @@ internal sealed class Catalogue
             var genre = row < WorldTruth.GenreCount ? row : genres.Draw(random);
             int? second = random.NextDouble() < SecondGenreArtists ? genres.Draw(random) : null;
             var pull = Math.Pow(ranks[row], -0.5);
-            artists[row] = new WorldArtist(row, $"artist-{row + 1:d3}", names.Artist(), genre, second, pull);
+            artists[row] = new WorldArtist(row, $"artist-{row + 1:d3}", names.Artist(), genre, second, random.NextDouble(), pull);
         }
 
         return artists;
@@ -112,8 +116,15 @@ internal sealed class Catalogue
     }
 }
 
-/// <summary>An artist of the world; <c>Pull</c> is how much listeners are drawn, up to a factor.</summary>
-internal sealed record WorldArtist(int Row, string Id, string Name, int Genre, int? SecondGenre, double Pull);
+/// <summary>An artist of the world.</summary>
+/// <param name="Row">The place in the catalogue's list.</param>
+/// <param name="Id">External id.</param>
+/// <param name="Name">As shown to people.</param>
+/// <param name="Genre">The main genre.</param>
+/// <param name="SecondGenre">Another one, for some.</param>
+/// <param name="Style">The place on the circle of styles that each genre is, in [0, 1): neighbours sound alike.</param>
+/// <param name="Pull">How much listeners are drawn, up to a factor.</param>
+internal sealed record WorldArtist(int Row, string Id, string Name, int Genre, int? SecondGenre, double Style, double Pull);
 
 /// <summary>A track of the world; <c>Pull</c> is how much listeners are drawn, up to a factor.</summary>
 internal sealed record WorldTrack(Track Track, WorldArtist Artist, int Genre, double Pull);

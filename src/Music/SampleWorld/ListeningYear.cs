@@ -4,18 +4,18 @@ using Mixtape.Numerics;
 namespace Mixtape.Music.SampleWorld;
 
 /// <summary>
-/// One listener's year: sessions of about nine tracks, mostly within one genre, each track chosen by taste and pull. What is off
-/// the listener's taste is often skipped; what is dear is played again, saved, liked.
+/// One listener's year: sessions of about nine tracks, mostly within one genre, each track chosen by taste and pull, or
+/// met in the charts. What is off the listener's taste is often skipped; what is dear is played again, saved, liked.
 /// </summary>
 internal sealed class ListeningYear(WorldListener listener, Catalogue catalogue, DateOnly asOf)
 {
     private const double SessionTracks = 9;
     private const double Replay = 0.05;
     private const double FromFavourites = 0.18;
-    private const double OffTaste = 0.08;
+    private const double FromCharts = 0.2;
 
     // How often something new is sought where what came to mind has been heard before.
-    private const double Curiosity = 0.7;
+    private const double Curiosity = 0.8;
 
     private readonly SeededRandom _random = new(listener.Seed);
     private readonly HashSet<int> _liked = [.. listener.Genres.Items.Select(item => item.Genre)];
@@ -32,7 +32,7 @@ internal sealed class ListeningYear(WorldListener listener, Catalogue catalogue,
         {
             // A session waits for the one before to end.
             var time = wanted > free ? wanted : free.AddMinutes(5);
-            var genre = listener.Genres.Draw(_random).Genre;
+            var genre = listener.Genres.Draw(_random);
             do
             {
                 var track = Choose(genre, DateOnly.FromDateTime(time.UtcDateTime));
@@ -66,17 +66,19 @@ internal sealed class ListeningYear(WorldListener listener, Catalogue catalogue,
         return starts;
     }
 
-    /// <summary>A track that is out by that day; null where a few draws find none.</summary>
-    private WorldTrack? Choose(int genre, DateOnly day)
+    /// <summary>A track that is out by that day; null where many draws find none.</summary>
+    private WorldTrack? Choose(LikedGenre genre, DateOnly day)
     {
-        for (var attempt = 0; attempt < 20; attempt++)
+        var chance = _random.NextDouble();
+        if (chance < Replay && _enjoyed.Count > 0) return _enjoyed[_random.Next(_enjoyed.Count)];
+        for (var attempt = 0; attempt < 100; attempt++)
         {
-            var chance = _random.NextDouble();
-            if (chance < Replay && _enjoyed.Count > 0) return _enjoyed[_random.Next(_enjoyed.Count)];
-            var track = chance < Replay + FromFavourites ? OfAFavourite()
-                : chance > 1 - OffTaste ? catalogue.Everything.Draw(_random)
-                : catalogue.ByGenre[genre].Draw(_random);
-            if (track.Track.ReleaseDate <= day && (_heard.Add(track) || _random.NextDouble() > Curiosity)) return track;
+            var isOfGenre = chance is >= Replay + FromFavourites and <= 1 - FromCharts;
+            var track = isOfGenre ? catalogue.ByGenre[genre.Genre].Draw(_random)
+                : chance > 1 - FromCharts ? catalogue.Charts.Draw(_random)
+                : OfAFavourite();
+            if (track.Track.ReleaseDate > day || (isOfGenre && !genre.Likes(track.Artist, _random))) continue;
+            if (_heard.Add(track) || _random.NextDouble() > Curiosity) return track;
         }
 
         return null;

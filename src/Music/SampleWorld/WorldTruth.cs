@@ -17,12 +17,22 @@ public sealed class WorldTruth
     /// <summary>The main genre of each artist, by artist id; some also make tracks of a second one.</summary>
     public required IReadOnlyDictionary<string, string> ArtistGenres { get; init; }
 
+    /// <summary>
+    /// The style of each artist, by artist id: a place on the circle of styles that each genre is, in [0, 1).
+    /// Neighbours on it sound alike and share listeners.
+    /// </summary>
+    public required IReadOnlyDictionary<string, double> ArtistStyles { get; init; }
+
     /// <summary>The tastes of each listener, by listener id.</summary>
     public required IReadOnlyDictionary<string, ListenerTaste> Tastes { get; init; }
 }
 
 /// <summary>What one listener likes.</summary>
 /// <param name="GenreWeights">One to three genres with their shares of the listening; they sum to 1.</param>
+/// <param name="GenreStyles">The style liked most in each of these genres, as <see
+/// cref="WorldTruth.ArtistStyles"/>.</param>
 /// <param name="FavouriteArtists">Ids of the artists that the listener comes back to.</param>
 public sealed record ListenerTaste(
-    IReadOnlyDictionary<string, double> GenreWeights, IReadOnlyList<string> FavouriteArtists);
+    IReadOnlyDictionary<string, double> GenreWeights,
+    IReadOnlyDictionary<string, double> GenreStyles,
+    IReadOnlyList<string> FavouriteArtists);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Mixtape.Functions.Training;
@@ -8,7 +7,7 @@ namespace Mixtape.Functions.Tests.Training;
 
 public sealed class KilledTrainingTests
 {
-    private static readonly object s_settings = new { factors = 48, iterations = 12 };
+    private static readonly object _settings = new { factors = 48, iterations = 12 };
 
     [Fact]
     public async Task Training_KilledThreeTimes_PublishesTheSameBytes()
@@ -28,27 +27,25 @@ public sealed class KilledTrainingTests
     private static async Task<List<(string Name, string Sha256)>> RunAsync(string state, int kills)
     {
         using var time = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        var (process, client) = await StartAsync(state, time.Token);
+        var app = await AppProcess.StartAsync(state, time.Token);
         try
         {
             foreach (var batch in MixtapeApp.SmallWorld.Events.Chunk(1000))
-                (await client.PostAsJsonAsync("/api/events", batch, time.Token)).EnsureSuccessStatusCode();
-            var started = await (await client.PostAsJsonAsync("/api/training", s_settings, time.Token)).Content.ReadFromJsonAsync<JsonElement>(time.Token);
+                (await app.Client.PostAsJsonAsync("/api/events", batch, time.Token)).EnsureSuccessStatusCode();
+            var answer = await app.Client.PostAsJsonAsync("/api/training", _settings, time.Token);
+            var started = await answer.Content.ReadFromJsonAsync<JsonElement>(time.Token);
             var url = started.GetProperty("statusUrl").GetString()!;
             var killed = 0;
             while (true)
             {
-                var status = await client.GetFromJsonAsync<JsonElement>(url, time.Token);
+                var status = await app.Client.GetFromJsonAsync<JsonElement>(url, time.Token);
                 Assert.NotEqual("failed", status.GetProperty("status").GetString());
                 if (status.GetProperty("status").GetString() == "completed") break;
                 if (killed < kills && status.GetProperty("iteration").GetInt32() >= 3 * killed + 2)
                 {
-                    process.Kill();
-                    await process.WaitForExitAsync(time.Token);
+                    await app.DisposeAsync();
                     killed++;
-                    process.Dispose();
-                    client.Dispose();
-                    (process, client) = await StartAsync(state, time.Token);
+                    app = await AppProcess.StartAsync(state, time.Token);
                 }
             }
 
@@ -61,25 +58,7 @@ public sealed class KilledTrainingTests
         }
         finally
         {
-            if (!process.HasExited) process.Kill();
-            process.Dispose();
-            client.Dispose();
+            await app.DisposeAsync();
         }
-    }
-
-    private static async Task<(Process, HttpClient)> StartAsync(string state, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { typeof(MixtapeServices).Assembly.Location, "--port", "0", "--LocalState", state })
-            start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
-        {
-            if (!line.StartsWith("Listening on ", StringComparison.Ordinal)) continue;
-            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // so that a full pipe never blocks the app
-            return (process, new HttpClient { BaseAddress = new Uri(line["Listening on ".Length..]) });
-        }
-
-        throw new InvalidOperationException("The app ended before it listened.");
     }
 }

@@ -23,7 +23,7 @@ public sealed class SampleWorldTests(SampleWorldTests.DefaultWorld shared) : ICl
         Assert.Equal(Hash(world), Hash(world));
         Assert.NotEqual(Hash(world), Hash(World.Generate(options with { Seed = 1 })));
         // Pinned: a change here changes every figure measured on the sample world.
-        Assert.Equal("0f2dee19982dadc4b1be5673f716017e6ebf9b9b200c5c7cbefa0459127d3fc3", Hash(world));
+        Assert.Equal("86320b4413c5c381d530ec58dcb56a32128a3c4f4c93151084fc6cf04d758705", Hash(world));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SampleWorldTests(SampleWorldTests.DefaultWorld shared) : ICl
     {
         var shares = _events.Where(e => e.Kind == EventKind.Stream).GroupBy(e => e.Listener).Where(group => group.Count() >= 50)
             .Select(group => group.Count(IsPlanted) / (double)group.Count()).ToList();
-        Assert.InRange(shares.Average(), 0.88, 0.99);
+        Assert.InRange(shares.Average(), 0.82, 0.95);
         Assert.True(shares.Min() > 0.5, $"The least faithful listener keeps to the planted genres for {shares.Min():p0} only.");
 
         var (onTaste, offTaste) = (SkipShare(IsPlanted), SkipShare(e => !IsPlanted(e)));
@@ -69,12 +69,29 @@ public sealed class SampleWorldTests(SampleWorldTests.DefaultWorld shared) : ICl
     }
 
     [Fact]
+    public void Events_WithinAGenre_AreMostlyNearThePlantedStyle()
+    {
+        var artists = _world.Tracks.ToDictionary(track => track.Id, track => track.ArtistId!);
+        var distances = _events.Where(e => e.Kind == EventKind.Stream).Select(e =>
+        {
+            var taste = _world.Truth.Tastes[e.Listener].GenreStyles;
+            if (!taste.TryGetValue(_world.Truth.TrackGenres[e.Track], out var style)) return double.NaN;
+            var apart = Math.Abs(_world.Truth.ArtistStyles[artists[e.Track]] - style);
+            return Math.Min(apart, 1 - apart);
+        }).Where(distance => !double.IsNaN(distance)).ToList();
+
+        // By chance alone the mean would be a quarter of the circle.
+        Assert.InRange(distances.Average(), 0.05, 0.17);
+    }
+
+    [Fact]
     public void Truth_Tastes_AreWeightsOfGenresAndKnownArtists()
     {
         Assert.All(_world.Truth.Tastes.Values, taste =>
         {
             Assert.InRange(taste.GenreWeights.Count, 1, 3);
             Assert.Equal(1, taste.GenreWeights.Values.Sum(), 9);
+            Assert.Equal(taste.GenreWeights.Keys, taste.GenreStyles.Keys);
             Assert.InRange(taste.FavouriteArtists.Count, 1, 6);
             Assert.Subset(_world.Truth.ArtistGenres.Keys.ToHashSet(), taste.FavouriteArtists.ToHashSet());
         });

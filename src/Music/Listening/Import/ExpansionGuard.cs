@@ -1,8 +1,8 @@
 namespace Mixtape.Music.Listening.Import;
 
 /// <summary>
-/// Reads what is being unpacked, and stops where a small file unpacks to something absurdly large: past 64 MB, more than 200
-/// bytes for each packed one. Listening histories shrink ten- to thirtyfold.
+/// Reads what is being unpacked, and stops where a small file unpacks to something absurdly large: past 64 MB, more
+/// than 200 bytes for each packed one. Listening histories shrink ten- to thirtyfold.
 /// </summary>
 internal sealed class ExpansionGuard(Stream unpacked, string name, Func<long> packedBytes) : Stream
 {

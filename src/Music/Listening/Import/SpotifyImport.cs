@@ -7,9 +7,10 @@ using Mixtape.Numerics;
 namespace Mixtape.Music.Listening.Import;
 
 /// <summary>
-/// The listening history that Spotify hands to its users: the extended one (<c>Streaming_History_Audio_*.json</c>, older
-/// <c>endsong_*.json</c>) and the one of the last year (<c>StreamingHistory*.json</c>), as a file, a folder, or the .zip as
-/// it came. Podcasts, audiobooks and plays of no length are left out; less than 30 s is a skip.
+/// The listening history that Spotify hands to its users: the extended one (<c>Streaming_History_Audio_*.json</c>,
+/// older
+/// <c>endsong_*.json</c>) and the one of the last year (<c>StreamingHistory*.json</c>), as a file, a folder, or the
+/// .zip as it came. Podcasts, audiobooks and plays of no length are left out; less than 30 s is a skip.
 /// </summary>
 public static class SpotifyImport
 {
@@ -53,8 +54,8 @@ public static class SpotifyImport
     }
 
     /// <summary>
-    /// A readable id for a track that is known by artist and title only: "artist - title" where that is an unambiguous id as it
-    /// stands; else made so, with a hash of the two at its end. The same pair always gets the same id.
+    /// A readable id for a track that is known by artist and title only: "artist - title" where that is an unambiguous
+    /// id as it stands; else made so, with a hash of the two at its end. The same pair always gets the same id.
     /// </summary>
     public static string TrackId(string artist, string title)
     {

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Net;
+using Mixtape.Cli.Rendering;
+using Spectre.Console;
+
+namespace Mixtape.Cli.Commands;
+
+/// <summary><c>mixtape train</c>: learns from all that has been sent in.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var follow = new Option<bool>("--follow") { Description = "Wait for the end, and say how good the model is." };
+        var factors = new Option<int?>("--factors") { Description = "How many numbers describe a listener or a track." };
+        var iterations = new Option<int?>("--iterations") { Description = "How often to go over the data." };
+        var alpha = new Option<double?>("--alpha") { Description = "How much more a play counts than its absence." };
+        var regularization = new Option<double?>("--regularization") { Description = "How strongly to distrust thin evidence." };
+        var seed = new Option<ulong?>("--seed") { Description = "From which the random start follows." };
+        var command = new ExampleCommand(
+            "train",
+            "Learns from all that has been sent in; what is not given the server decides.", "mixtape train --follow --factors 64")
+        {
+            follow,
+            factors,
+            iterations,
+            alpha,
+            regularization,
+            seed,
+        };
+        command.SetAction(async (parsed, token) =>
+        {
+            using var client = context.Connect(parsed);
+            var request = new TrainingRequest(
+                parsed.GetValue(factors), parsed.GetValue(iterations), parsed.GetValue(alpha), parsed.GetValue(regularization),
+                parsed.GetValue(seed));
+            var id = await StartAsync(client, request, parsed.GetValue(follow), context.Out, token);
+            if (parsed.GetValue(follow)) await FollowAsync(client, context, id, token);
+            else context.Out.WritePlain($"Training {id} has started: follow it with `mixtape train --follow`.");
+            return CommandLine.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Waits for a training and shows what came of it.</summary>
+    public static async Task FollowAsync(MixtapeClient client, CliContext context, string id, CancellationToken token)
+    {
+        var training = await new RunFollower(client, context.Out, context.Time).TrainingAsync(id, token);
+        MetricsTable.Write(context.Out, training.Metrics);
+        context.Out.WritePlain(training.Published == false
+            ? $"Generation {training.Generation} is kept but not published: it foresees less than the one before, which goes on serving."
+            : $"Generation {training.Generation} serves.");
+    }
+
+    /// <summary>Starts a training; where one is running already and is to be followed, takes that one.</summary>
+    private static async Task<string> StartAsync(
+        MixtapeClient client, TrainingRequest request, bool follow, IAnsiConsole console, CancellationToken token)
+    {
+        try
+        {
+            return (await client.StartTrainingAsync(request, token)).Id;
+        }
+        catch (MixtapeServerException e) when (
+            follow && e.Status == (int)HttpStatusCode.Conflict && e.Problem.Training is not null)
+        {
+            console.WritePlain($"Training {e.Problem.Training} is running already, with its own settings; following it.");
+            return e.Problem.Training;
+        }
+    }
+}

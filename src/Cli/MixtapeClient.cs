@@ -1,0 +1,217 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Mixtape.Music.Listening;
+
+namespace Mixtape.Cli;
+
+/// <summary>
+/// Mixtape's HTTP API. A server that is overloaded (503) is asked again when it says; what may safely be repeated is also sent
+/// again after a broken connection, where <see cref="Patient"/> says so. Safe for concurrent use.
+/// </summary>
+/// <exception cref="MixtapeServerException">Any call: the server refuses.</exception>
+/// <exception cref="MixtapeUnreachableException">Any call: nobody answers.</exception>
+internal sealed class MixtapeClient : IDisposable
+{
+    private const int Attempts = 6;
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(60);
+
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+
+    public MixtapeClient(Uri server, TimeProvider time)
+    {
+        _time = time;
+        // The longest that Azure lets an answer take is 230 s.
+        _http = new HttpClient { BaseAddress = new Uri(server, "/"), Timeout = TimeSpan.FromSeconds(240) };
+    }
+
+    /// <summary>The server's address.</summary>
+    public Uri Server => _http.BaseAddress!;
+
+    /// <summary>Whether to go on after a broken connection: right for uploads, tiresome for questions.</summary>
+    public bool Patient { get; init; }
+
+    public Task<HealthAnswer> HealthAsync(CancellationToken token) => Get<HealthAnswer>("api/health", token);
+
+    public Task<AcceptedAnswer> SendEventsAsync(IReadOnlyList<ListeningEvent> events, CancellationToken token) =>
+        Send<AcceptedAnswer>(HttpMethod.Post, "api/events", events, token);
+
+    public Task<AcceptedAnswer> SendTracksAsync(IReadOnlyList<Track> tracks, CancellationToken token) =>
+        Send<AcceptedAnswer>(HttpMethod.Put, "api/tracks", tracks, token);
+
+    public Task<AcceptedAnswer> SendFollowsAsync(IReadOnlyList<Follow> follows, CancellationToken token) =>
+        Send<AcceptedAnswer>(HttpMethod.Put, "api/follows", follows, token);
+
+    public Task<RunAnswer> StartTrainingAsync(TrainingRequest request, CancellationToken token) =>
+        Send<RunAnswer>(HttpMethod.Post, "api/training", request, token);
+
+    public Task<TrainingAnswer> TrainingAsync(string id, CancellationToken token) =>
+        Get<TrainingAnswer>($"api/training/{Escape(id)}", token);
+
+    public Task<ListenersAnswer> ListenersAsync(string? after, int count, CancellationToken token) =>
+        Get<ListenersAnswer>($"api/users?count={count}{Query("after", after)}", token);
+
+    public Task<TracksAnswer> RecommendationsAsync(string listener, int count, string? model, CancellationToken token) =>
+        Get<TracksAnswer>($"api/users/{Escape(listener)}/recommendations?count={count}{Query("model", model)}", token);
+
+    public Task<SimilarListenersAnswer> SimilarListenersAsync(string listener, int count, CancellationToken token) =>
+        Get<SimilarListenersAnswer>($"api/users/{Escape(listener)}/similar?count={count}", token);
+
+    public Task<TracksAnswer> SimilarTracksAsync(string track, int count, CancellationToken token) =>
+        Get<TracksAnswer>($"api/tracks/{Escape(track)}/similar?count={count}", token);
+
+    public Task<RunAnswer> StartWeeklyAsync(CancellationToken token) =>
+        Send<RunAnswer>(HttpMethod.Post, "api/discover-weekly", null, token);
+
+    public Task<WeeklyRunAnswer> WeeklyRunAsync(string id, CancellationToken token) =>
+        Get<WeeklyRunAnswer>($"api/discover-weekly/{Escape(id)}", token);
+
+    public Task<TracksAnswer> WeeklyAsync(string listener, string? week, CancellationToken token) =>
+        Get<TracksAnswer>(
+            $"api/users/{Escape(listener)}/discover-weekly{(week is null ? "" : $"?week={Escape(week)}")}", token);
+
+    public void Dispose() => _http.Dispose();
+
+    private static string Escape(string id) => Uri.EscapeDataString(id);
+
+    private static string Query(string name, string? value) => value is null ? "" : $"&{name}={Escape(value)}";
+
+    private Task<T> Get<T>(string path, CancellationToken token) => Send<T>(HttpMethod.Get, path, null, token);
+
+    private async Task<T> Send<T>(HttpMethod method, string path, object? body, CancellationToken token)
+    {
+        var content = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), _json);
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (content is not null)
+            {
+                request.Content = new ByteArrayContent(content);
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            }
+
+            try
+            {
+                using var response = await _http.SendAsync(request, token);
+                if (response.IsSuccessStatusCode) return await Read<T>(response, token);
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == Attempts)
+                {
+                    throw await Refusal(response, token);
+                }
+
+                await Task.Delay(RetryAfter(response), _time, token);
+            }
+            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !token.IsCancellationRequested))
+            {
+                if (!Patient || attempt == Attempts) throw new MixtapeUnreachableException(Server, e);
+                await Task.Delay(TimeSpan.FromMilliseconds(125 << attempt), _time, token);
+            }
+        }
+    }
+
+    private TimeSpan RetryAfter(HttpResponseMessage response)
+    {
+        var header = response.Headers.RetryAfter;
+        var wait = header?.Delta ?? header?.Date - _time.GetUtcNow() ?? TimeSpan.FromSeconds(1);
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > _longestWait ? _longestWait : wait;
+    }
+
+    private async Task<T> Read<T>(HttpResponseMessage response, CancellationToken token)
+    {
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(token);
+            if (await JsonSerializer.DeserializeAsync<T>(stream, _json, token) is { } answer) return answer;
+        }
+        catch (JsonException)
+        {
+            // Said below, in words that help.
+        }
+
+        throw new MixtapeServerException((int)response.StatusCode, new Problem(
+            "That is no answer of Mixtape's.", $"Something else may be listening at {Server}, or another version: check --server."));
+    }
+
+    private async Task<MixtapeServerException> Refusal(HttpResponseMessage response, CancellationToken token)
+    {
+        var status = (int)response.StatusCode;
+        Problem? problem = null;
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(token);
+            problem = await JsonSerializer.DeserializeAsync<Problem>(stream, _json, token);
+        }
+        catch (JsonException)
+        {
+            // Not every answer on the way is Mixtape's: then the status has to do.
+        }
+
+        return new MixtapeServerException(status, problem is { Title: not null } or { Detail: not null }
+            ? problem
+            : new Problem($"{Server} answered {status} {response.ReasonPhrase}.", null));
+    }
+}
+
+/// <summary>A problem+json body. <c>Training</c> is the id of the training that a new one conflicts with.</summary>
+internal sealed record Problem(
+    string? Title, string? Detail, IReadOnlyList<ItemProblem>? Errors = null, string? Training = null);
+
+/// <summary>What is wrong with one item of a batch.</summary>
+internal sealed record ItemProblem(int? Item, string? Field, string? Message);
+
+/// <summary>The server refused; <see cref="Problem"/> says why.</summary>
+internal sealed class MixtapeServerException(int status, Problem problem) : Exception(problem.Title ?? problem.Detail)
+{
+    public int Status { get; } = status;
+
+    public Problem Problem { get; } = problem;
+}
+
+/// <summary>Nobody answers at the server's address.</summary>
+internal sealed class MixtapeUnreachableException(Uri server, Exception inner) : Exception(
+    $"No Mixtape answers at {server.GetLeftPart(UriPartial.Authority)}: start it with `mixtape serve` or pass --server.", inner);
+
+internal sealed record HealthAnswer(string Status, string? Version, string? Generation);
+
+internal sealed record AcceptedAnswer(int Accepted);
+
+/// <summary>A run that has been started: a training, or the building of a week's playlists.</summary>
+internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week);
+
+/// <summary>How to train; what is null the server decides.</summary>
+internal sealed record TrainingRequest(int? Factors, int? Iterations, double? Alpha, double? Regularization, ulong? Seed);
+
+internal sealed record TrainingAnswer(
+    string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, int? Iteration, int? Iterations, double? Loss,
+    string? Generation, bool? Published, MetricsAnswer? Metrics, string? Error);
+
+internal sealed record StageAnswer(string Name, double Done, double Total);
+
+/// <summary>Holdout metrics by name, of the model and of recommending the most popular tracks to everybody.</summary>
+internal sealed record MetricsAnswer(IReadOnlyDictionary<string, double>? Model, IReadOnlyDictionary<string, double>? Popularity);
+
+internal sealed record ListenersAnswer(IReadOnlyList<string> Listeners, string? Next);
+
+/// <summary>Recommendations, a week's playlist, or similar tracks; which fields are there depends on which.</summary>
+internal sealed record TracksAnswer(
+    string? Listener, string? Generation, string? Model, string? Week, DateTimeOffset? BuiltAt, IReadOnlyList<TrackAnswer> Tracks);
+
+internal sealed record TrackAnswer(string Track, string? Title, string? Artist, double? Score, ReasonAnswer? Reason);
+
+internal sealed record ReasonAnswer(string? Model, string? Text, IReadOnlyList<BecauseAnswer>? Because);
+
+internal sealed record BecauseAnswer(string Track, string? Title, double Share);
+
+internal sealed record SimilarListenersAnswer(IReadOnlyList<SimilarListenerAnswer> Listeners);
+
+internal sealed record SimilarListenerAnswer(string Listener, double Score);
+
+internal sealed record WeeklyRunAnswer(string Id, string? Week, string Status, double? Done, double? Total, string? Error);

@@ -1,0 +1,63 @@
+using Mixtape.Cli.Rendering;
+using Spectre.Console;
+
+namespace Mixtape.Cli;
+
+/// <summary>Waits for runs on the server, with a progress bar for each of their stages.</summary>
+internal sealed class RunFollower(MixtapeClient client, IAnsiConsole console, TimeProvider time)
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Waits for a training to end well.</summary>
+    /// <exception cref="CliException">It ended otherwise.</exception>
+    public Task<TrainingAnswer> TrainingAsync(string id, CancellationToken token) => Bars.Create(console).StartAsync(async bars =>
+    {
+        var stages = new Dictionary<string, ProgressTask>();
+        while (true)
+        {
+            var training = await client.TrainingAsync(id, token);
+            foreach (var stage in training.Stages ?? [])
+            {
+                if (!stages.TryGetValue(stage.Name, out var bar))
+                {
+                    bar = bars.AddTask(Markup.Escape(PlainText.Clean(stage.Name)), maxValue: 1);
+                    stages.Add(stage.Name, bar);
+                }
+
+                bar.MaxValue = Math.Max(stage.Total, 1);
+                bar.Value = stage.Total > 0 ? stage.Done : 0;
+            }
+
+            if (HasEnded(training.Status, $"Training {id}", training.Error)) return training;
+            await Task.Delay(_pause, time, token);
+        }
+    });
+
+    /// <summary>Waits until a week's playlists are built.</summary>
+    /// <exception cref="CliException">They could not be.</exception>
+    public Task<WeeklyRunAnswer> WeeklyAsync(string id, CancellationToken token) => Bars.Create(console).StartAsync(async bars =>
+    {
+        var bar = bars.AddTask("Playlists of the week", maxValue: 1);
+        while (true)
+        {
+            var run = await client.WeeklyRunAsync(id, token);
+            bar.MaxValue = Math.Max(run.Total ?? 1, 1);
+            bar.Value = run.Done ?? 0;
+            if (HasEnded(run.Status, "Building the playlists", run.Error))
+            {
+                bar.Value = bar.MaxValue;
+                return run;
+            }
+
+            await Task.Delay(_pause, time, token);
+        }
+    });
+
+    private static bool HasEnded(string status, string what, string? error) => status.ToLowerInvariant() switch
+    {
+        "completed" => true,
+        "failed" or "terminated" => throw new CliException(
+            $"{what} {status.ToLowerInvariant()}{(string.IsNullOrEmpty(error) ? ": the server's log says why." : $": {error}")}"),
+        _ => false,
+    };
+}

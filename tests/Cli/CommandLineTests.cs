@@ -1,0 +1,117 @@
+using System.CommandLine;
+
+namespace Mixtape.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    public static TheoryData<string> Commands => new(
+        Leaves(CommandLine.Build(new CliContext { Out = CliRun.Console(new StringWriter()), Error = CliRun.Console(new StringWriter()) }), ""));
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Help_OfEachCommand_SaysWhatItDoesAndEndsWithAnExample(string command)
+    {
+        var run = await CliRun.Of([.. command.Split(' '), "--help"]);
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains($"Example:\n  mixtape {command}", run.Output.ReplaceLineEndings("\n"));
+        Assert.Contains("--server", run.Output);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--nonsense")]
+    [InlineData("nonsense")]
+    [InlineData("recommend")]
+    [InlineData("recommend u --count many")]
+    [InlineData("recommend u --count 0")]
+    [InlineData("recommend u --model magic")]
+    [InlineData("recommend u --server nowhere")]
+    [InlineData("recommend u --server ftp://host")]
+    [InlineData("weekly u --week 2026-47")]
+    [InlineData("weekly u --week 2026-W54")]
+    [InlineData("import")]
+    [InlineData("import spotify history.zip")]
+    [InlineData("import table")]
+    [InlineData("import table plays.txt --as-of yesterday")]
+    [InlineData("train --factors many")]
+    [InlineData("export recommendations --top 10")]
+    [InlineData("export recommendations --out f --top 501")]
+    [InlineData("serve --port 70000")]
+    public async Task RunAsync_BadArguments_Is2AndPointsToTheHelp(string line)
+    {
+        var run = await CliRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("--help`", run.Error);
+        Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_NobodyAnswers_Is1AndSaysHowToStartIt()
+    {
+        // Port 1 is nobody's.
+        var run = await CliRun.Of("status", "--server", "http://127.0.0.1:1");
+
+        Assert.Equal(1, run.Code);
+        Assert.Equal("No Mixtape answers at http://127.0.0.1:1: start it with `mixtape serve` or pass --server.", run.Error.Trim());
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerRefusesABatch_PrintsTitleDetailAndItems()
+    {
+        await using var server = await FakeMixtape.StartAsync();
+        server.On(
+            "GET /api/health",
+            """
+            {"title":"2 of 3 events are invalid.","detail":"None has been\naccepted.","status":400,
+             "errors":[{"item":0,"field":"listener","message":"is missing"},{"item":2,"field":null,"message":"is \u001b[31mred"},
+                       {"item":null,"field":"count","message":"is odd"}]}
+            """,
+            400,
+            "application/problem+json");
+
+        var run = await CliRun.Against(server, "status");
+
+        Assert.Equal(1, run.Code);
+        Assert.Equal(
+            [
+                "2 of 3 events are invalid.", "None has been", "accepted.", "  item 0, listener: is missing", "  item 2: is \uFFFD[31mred",
+                "  count: is odd",
+            ],
+            run.Error.Trim().ReplaceLineEndings("\n").Split('\n'));
+    }
+
+    [Theory]
+    [InlineData(200, "<html>", "--server")]
+    [InlineData(200, "null", "--server")]
+    [InlineData(502, "<html>", "502")]
+    [InlineData(500, "", "500")]
+    public async Task RunAsync_AnswerOfSomethingElse_SaysSo(int status, string body, string expected)
+    {
+        await using var server = await FakeMixtape.StartAsync();
+        server.On("GET /api/health", body, status, "text/html");
+
+        var run = await CliRun.Against(server, "status");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains(expected, run.Error);
+    }
+
+    [Fact]
+    public async Task Status_FreshServer_SaysWhatToDo()
+    {
+        await using var server = await FakeMixtape.StartAsync();
+        server.On("GET /api/health", """{"status":"ok","version":"0.1.0"}""");
+
+        var run = await CliRun.Against(server, "status");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("0.1.0", run.Output);
+        Assert.Contains("mixtape train", run.Output);
+    }
+
+    private static IEnumerable<string> Leaves(Command command, string path) => command.Subcommands.Count == 0
+        ? [path.Trim()]
+        : command.Subcommands.SelectMany(inner => Leaves(inner, $"{path} {inner.Name}"));
+}
