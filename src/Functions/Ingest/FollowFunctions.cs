@@ -18,7 +18,7 @@ public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions opt
         string id, string artistId, CancellationToken cancellationToken)
     {
         if (Invalid(id, artistId) is { } problem) return problem;
-        await documents.WriteAsync(Container, new DocumentKey(id, artistId), new ArtistFollow(id, artistId), default, cancellationToken);
+        await documents.WriteAsync(Container, new DocumentKey(id, artistId), new Follow(id, artistId), default, cancellationToken);
         return Results.NoContent();
     }
 
@@ -41,7 +41,7 @@ public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions opt
     {
         if (ExternalId.Problem(id) is { } problem) return Problems.InvalidId("listener", problem);
         var artists = new List<string>();
-        await foreach (var follow in documents.QueryAsync<ArtistFollow>(Container, id, null, cancellationToken))
+        await foreach (var follow in documents.QueryAsync<Follow>(Container, id, null, cancellationToken))
             artists.Add(follow.Value.Artist);
         return Results.Ok(new { artists });
     }

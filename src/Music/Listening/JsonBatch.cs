@@ -94,9 +94,10 @@ public static class JsonBatch
                         reader.TokenType, reader.TokenType == JsonTokenType.String ? reader.GetString() : null);
                     break;
             }
+
+            field = "";
         }
 
-        field = "";
         return true;
     }
 }

@@ -26,8 +26,10 @@ internal sealed class TaskHub : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandoning = new();
     private Task _running = Task.CompletedTask;
+    private bool _disposed;
 
     /// <summary>Opens the file, which is made if there is none.</summary>
+    /// <exception cref="InvalidOperationException">Another hub has the file open.</exception>
     public TaskHub(TaskHubOptions options, DurableFunctionRegistry functions, ILoggerFactory loggerFactory)
         : this(options, functions, loggerFactory, CommitFaults.None)
     {
@@ -103,6 +105,9 @@ internal sealed class TaskHub : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();

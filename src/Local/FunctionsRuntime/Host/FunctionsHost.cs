@@ -25,27 +25,19 @@ internal sealed class FunctionsHost(WebApplication app, StateDirectory state) : 
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            state.Dispose();
             throw new FunctionsHostException(
-                $"{e.Message} Stop what listens there, or choose another port with --port N (0 for any that is free).", e);
-        }
-        catch
-        {
-            state.Dispose();
-            throw;
+                $"{e.Message} Stop what listens there, or choose another port with --port N "
+                    + "(0 for any that is free).", e);
         }
         foreach (var url in Urls)
             Console.WriteLine($"Listening on {url}");
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        await app.StopAsync(cancellationToken);
-        state.Dispose();
-    }
+    public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
+    /// <summary>Closes the task hub, and only then gives the state folder free.</summary>
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +19,8 @@ namespace Mixtape.Local.FunctionsRuntime.Host;
 /// <param name="builder">The web application underneath.</param>
 /// <param name="settings">host.json.</param>
 /// <param name="types">Where the functions are.</param>
-internal sealed class HostComposition(WebApplicationBuilder builder, HostSettings settings, IReadOnlyCollection<Type> types)
+internal sealed class HostComposition(
+    WebApplicationBuilder builder, HostSettings settings, IReadOnlyCollection<Type> types)
 {
     public FunctionPipeline Pipeline { get; } = new();
 
@@ -42,7 +44,8 @@ internal sealed class HostComposition(WebApplicationBuilder builder, HostSetting
         var functions = FunctionDiscovery.Find(types, problems);
         var routes = FunctionRoute.FindAll(functions, settings.RoutePrefix, problems);
         if (routes.Count > 0 && !HasWeb)
-            problems.Add($"{routes[0].Function.Place} answers HTTP: call builder.ConfigureFunctionsWebApplication() before Build().");
+            problems.Add($"{routes[0].Function.Place} answers HTTP: call "
+                + "builder.ConfigureFunctionsWebApplication() before Build().");
         var schedules = FindSchedules(functions, problems);
         new DurableNameScan(functions, problems).Check(types);
         if (problems.Count > 0)
@@ -50,16 +53,20 @@ internal sealed class HostComposition(WebApplicationBuilder builder, HostSetting
 
         if (ListenAddress.Choose(args, builder.Configuration) is { } address)
             builder.WebHost.UseUrls(address);
+        RequestBodyLimit.Apply(builder.Services, builder.Configuration);
         var state = new StateDirectory(builder.Configuration[StateDirectory.Key] ?? ".mixtape");
         AddServices(functions, schedules, state);
         var app = builder.Build();
+        app.Use(ActivatorUtilities.CreateInstance<HttpFailures>(app.Services).AnswerAsync);
         HttpFunctions.Map(app, routes);
         AdminRoutes.Map(app, functions, routes, app.Services.GetRequiredService<TimerFunctions>());
         DurableRoutes.Map(app);
         foreach (var function in functions)
         {
-            app.Logger.LogDebug("{Function}: {Trigger} {Route}", function.Name, function.Kind,
-                routes.FirstOrDefault(route => route.Function == function) is { } route ? $"{route.Verbs} /{route.Pattern.RawText}" : "");
+            var route = routes.FirstOrDefault(route => route.Function == function);
+            app.Logger.LogDebug(
+                "{Function}: {Trigger} {Methods} {Path}",
+                function.Name, function.Kind, route?.Verbs, route?.Pattern.RawText);
         }
         return new FunctionsHost(app, state);
     }
@@ -71,13 +78,15 @@ internal sealed class HostComposition(WebApplicationBuilder builder, HostSetting
     {
         var services = builder.Services;
         var hubName = settings.ResolveHubName(builder.Configuration);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(state);
         services.AddSingleton(Pipeline);
         services.AddSingleton<FunctionInvoker>();
         services.AddSingleton<TimerStore>();
-        services.AddSingleton(provider => DurableFunctions.Register(functions, provider.GetRequiredService<FunctionInvoker>()));
+        services.AddSingleton(
+            provider => DurableFunctions.Register(functions, provider.GetRequiredService<FunctionInvoker>()));
         services.AddSingleton(provider => new TaskHubOptions
         {
             DatabasePath = Path.Combine(state.FullPath, $"taskhub-{hubName}.db"),
@@ -101,7 +110,8 @@ internal sealed class HostComposition(WebApplicationBuilder builder, HostSetting
         {
             try
             {
-                schedules.Add(function, TimerSchedule.Parse(((TimerTriggerAttribute)function.Trigger).Schedule, builder.Configuration));
+                var trigger = (TimerTriggerAttribute)function.Trigger;
+                schedules.Add(function, TimerSchedule.Parse(trigger.Schedule, builder.Configuration));
             }
             catch (FunctionsHostException e)
             {

@@ -24,6 +24,7 @@ internal static class ListenAddress
             throw new FunctionsHostException("--port and --urls contradict each other: give one of them.");
         return ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? $"http://127.0.0.1:{number}"
-            : throw new FunctionsHostException($"--port {port} is not a port: give a number from 0 (any free port) to 65535.");
+            : throw new FunctionsHostException(
+                $"--port {port} is not a port: give a number from 0 (any free port) to 65535.");
     }
 }

@@ -9,5 +9,6 @@ public static class FunctionContextBindingFeatureExtensions
     public static InvocationResult GetInvocationResult(this FunctionContext context) =>
         context.Features.Get<ReturnedValue>()
         ?? throw new InvalidOperationException(
-            "This context was not made by the runtime and has no result. Call GetInvocationResult in a function or middleware.");
+            "This context was not made by the runtime and has no result. "
+            + "Call GetInvocationResult in a function or middleware.");
 }

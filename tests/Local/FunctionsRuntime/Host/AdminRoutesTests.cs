@@ -21,7 +21,8 @@ public sealed class AdminRoutesTests
         public void Nightly([TimerTrigger("0 0 3 * * *")] TimerInfo timer) => signal.Ran.SetResult(timer);
 
         [Function(nameof(Songs))]
-        public static void Songs([HttpTrigger("get", Route = "songs/{id}")] HttpRequest request, string id) => _ = (request, id);
+        public static void Songs([HttpTrigger("get", Route = "songs/{id}")] HttpRequest request, string id) =>
+            _ = (request, id);
 
         [Function(nameof(Train))]
         public static Task Train([OrchestrationTrigger] TaskOrchestrationContext context) => Task.CompletedTask;
@@ -34,7 +35,8 @@ public sealed class AdminRoutesTests
     {
         await using var app = await StartAsync();
 
-        var answer = await app.Client.PostAsync("/admin/functions/nightly", new StringContent(body, null, "application/json"));
+        var answer = await app.Client.PostAsync(
+            "/admin/functions/nightly", new StringContent(body, null, "application/json"));
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var timer = await app.Host.Services.GetRequiredService<Signal>().Ran.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -64,11 +66,13 @@ public sealed class AdminRoutesTests
 
         var functions = await app.Client.GetFromJsonAsync<JsonElement[]>("/admin/functions");
 
-        Assert.Equal(["Nightly", "Songs", "Train"], functions!.Select(function => function.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["Nightly", "Songs", "Train"], functions!.Select(function => function.GetProperty("name").GetString()));
         Assert.Equal(
             new Uri(app.Client.BaseAddress!, "/api/songs/{id}").OriginalString,
             Uri.UnescapeDataString(functions![1].GetProperty("invoke_url_template").GetString()!));
-        Assert.Equal("0 0 3 * * *", functions[0].GetProperty("config").GetProperty("bindings")[0].GetProperty("schedule").GetString());
+        var binding = functions[0].GetProperty("config").GetProperty("bindings")[0];
+        Assert.Equal("0 0 3 * * *", binding.GetProperty("schedule").GetString());
     }
 
     [Fact]

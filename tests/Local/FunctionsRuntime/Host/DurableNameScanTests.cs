@@ -30,7 +30,8 @@ public sealed class DurableNameScanTests
         }
 
         [Function(nameof(Start))]
-        public static async Task<string> Start([HttpTrigger("post")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        public static async Task<string> Start(
+            [HttpTrigger("post")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
             await client.ScheduleNewOrchestrationInstanceAsync(new TaskName("Otter"), request.ContentLength);
     }
 
@@ -41,7 +42,8 @@ public sealed class DurableNameScanTests
         {
             TaskName kept = "NotCalledDirectly";
             // Nested: the inner call takes the name that was pushed last.
-            await context.CallSubOrchestratorAsync(nameof(Known.Inner), context.CallActivityAsync<int>(nameof(Known.SolveBlock), 1).Id);
+            await context.CallSubOrchestratorAsync(
+                nameof(Known.Inner), context.CallActivityAsync<int>(nameof(Known.SolveBlock), 1).Id);
             await context.CallActivityAsync<int>("solveblock", kept.Name);
             return await context.CallActivityAsync<int>(name, 1);
         }
@@ -56,10 +58,14 @@ public sealed class DurableNameScanTests
 
         Assert.Equal(
             [
-                "Misspelt.Outer calls the activity 'InLambda', but no [Function] has that name. The closest is 'SolveBlock'.",
-                "Misspelt.Outer calls the activity 'SolveBlok', but no [Function] has that name. The closest is 'SolveBlock'.",
-                "Misspelt.Outer calls the orchestrator 'Iner', but no [Function] has that name. The closest is 'Inner'.",
-                "Misspelt.Start calls the orchestrator 'Otter', but no [Function] has that name. The closest is 'Outer'.",
+                "Misspelt.Outer calls the activity 'InLambda', but no [Function] has that name. "
+                    + "The closest is 'SolveBlock'.",
+                "Misspelt.Outer calls the activity 'SolveBlok', but no [Function] has that name. "
+                    + "The closest is 'SolveBlock'.",
+                "Misspelt.Outer calls the orchestrator 'Iner', but no [Function] has that name. "
+                    + "The closest is 'Inner'.",
+                "Misspelt.Start calls the orchestrator 'Otter', but no [Function] has that name. "
+                    + "The closest is 'Outer'.",
             ],
             e.Message.Split("\n  - ")[1..].Order());
     }

@@ -27,7 +27,8 @@ public sealed class DurableRoutesTests
         }
 
         [Function(nameof(Square))]
-        public int Square([ActivityTrigger] int number, string instanceId, FunctionContext context, CancellationToken token) =>
+        public int Square(
+            [ActivityTrigger] int number, string instanceId, FunctionContext context, CancellationToken token) =>
             instanceId.Length > 0 && context.FunctionDefinition.Name == nameof(Square) && !token.IsCancellationRequested
                 ? number * number
                 : -1;
@@ -95,7 +96,8 @@ public sealed class DurableRoutesTests
         var raised = await app.Client.PostAsJsonAsync($"{Root}/instances/w/raiseEvent/go", "now");
         Assert.Equal(HttpStatusCode.Accepted, raised.StatusCode);
         Assert.Equal("now", (await CompletedAsync(app, "w")).GetProperty("output").GetString());
-        Assert.Equal(HttpStatusCode.Gone, (await app.Client.PostAsJsonAsync($"{Root}/instances/w/raiseEvent/go", "again")).StatusCode);
+        var again = await app.Client.PostAsJsonAsync($"{Root}/instances/w/raiseEvent/go", "again");
+        Assert.Equal(HttpStatusCode.Gone, again.StatusCode);
     }
 
     [Theory]
@@ -160,11 +162,13 @@ public sealed class DurableRoutesTests
             await CompletedAsync(app, id);
         }
 
-        var purged = await app.Client.DeleteAsync($"{Root}/instances?runtimeStatus=Completed&createdTimeFrom=2000-01-01T00:00:00Z");
+        var purged = await app.Client.DeleteAsync(
+            $"{Root}/instances?runtimeStatus=Completed&createdTimeFrom=2000-01-01T00:00:00Z");
 
         Assert.Equal("""{"instancesDeleted":2}""", await purged.Content.ReadAsStringAsync());
         Assert.Equal(["f"], await IdsAsync(app, ""));
-        Assert.Equal(HttpStatusCode.NotFound, (await app.Client.DeleteAsync($"{Root}/instances?runtimeStatus=Completed")).StatusCode);
+        var again = await app.Client.DeleteAsync($"{Root}/instances?runtimeStatus=Completed");
+        Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
     }
 
     [Fact]
@@ -184,7 +188,8 @@ public sealed class DurableRoutesTests
         using var next = new HttpRequestMessage(HttpMethod.Get, $"{Root}/instances?top=3");
         next.Headers.Add("x-ms-continuation-token", first.Headers.GetValues("x-ms-continuation-token").Single());
         var second = await app.Client.SendAsync(next);
-        var ids = (await first.Content.ReadFromJsonAsync<JsonElement[]>())!.Concat((await second.Content.ReadFromJsonAsync<JsonElement[]>())!)
+        var ids = (await first.Content.ReadFromJsonAsync<JsonElement[]>())!.Concat(
+            (await second.Content.ReadFromJsonAsync<JsonElement[]>())!)
             .Select(status => status.GetProperty("instanceId").GetString());
         Assert.Equal(["a-1", "a-2", "a-3", "b-1"], ids.Order());
         Assert.False(second.Headers.Contains("x-ms-continuation-token"));
@@ -215,14 +220,17 @@ public sealed class DurableRoutesTests
     [InlineData("POST", "instances/nobody/restart", "", 404, "There is no instance 'nobody'.")]
     [InlineData("POST", "instances/nobody/raiseEvent/go", "", 404, "There is no instance 'nobody'.")]
     [InlineData("GET", "instances?top=0", "", 400, "top is '0'")]
+    [InlineData("GET", "instances?showInput=perhaps", "", 400, "showInput")]
     [InlineData("GET", "instances?runtimeStatus=Resting", "", 400, "runtimeStatus has 'Resting'")]
     [InlineData("DELETE", "instances?createdTimeFrom=then", "", 400, "createdTimeFrom is 'then'")]
-    public async Task Request_ThatCannotBe_IsAnsweredAsProblem(string method, string path, string body, int status, string detail)
+    public async Task Request_ThatCannotBe_IsAnsweredAsProblem(
+        string method, string path, string body, int status, string detail)
     {
         await using var app = await TestApp.StartAsync(typeof(Sums));
         await app.Client.PostAsync($"{Root}/orchestrators/Wait/taken", null);
         await StatusAsync(app, "taken", "Running");
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"{Root}/{path}") { Content = new StringContent(body) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"{Root}/{path}");
+        request.Content = new StringContent(body);
 
         var answer = await app.Client.SendAsync(request);
 
@@ -248,7 +256,8 @@ public sealed class DurableRoutesTests
         Assert.Equal("after", (await CompletedAsync(again, "w")).GetProperty("output").GetString());
     }
 
-    private static JsonContent RangeJson(int from, int to) => JsonContent.Create(new Range(from, to), options: JsonSerializerOptions.Default);
+    private static JsonContent RangeJson(int from, int to) =>
+        JsonContent.Create(new Range(from, to), options: JsonSerializerOptions.Default);
 
     private static async Task PostAcceptedAsync(TestApp app, string path) =>
         Assert.Equal(HttpStatusCode.Accepted, (await app.Client.PostAsync($"{Root}/{path}", null)).StatusCode);

@@ -5,7 +5,8 @@ internal static class Eventually
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
 
-    public static Task IsTrueAsync(Func<bool> condition, string what) => IsTrueAsync(() => Task.FromResult(condition()), what);
+    public static Task IsTrueAsync(Func<bool> condition, string what) =>
+        IsTrueAsync(() => Task.FromResult(condition()), what);
 
     public static async Task IsTrueAsync(Func<Task<bool>> condition, string what)
     {

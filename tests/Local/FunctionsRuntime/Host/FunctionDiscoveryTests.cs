@@ -18,7 +18,8 @@ public sealed class FunctionDiscoveryTests
     public sealed class TwoTriggers
     {
         [Function(nameof(Run))]
-        public void Run([HttpTrigger("get")] HttpRequest request, [TimerTrigger("0 0 3 * * *")] TimerInfo timer) => _ = (request, timer);
+        public void Run([HttpTrigger("get")] HttpRequest request, [TimerTrigger("0 0 3 * * *")] TimerInfo timer) =>
+            _ = (request, timer);
     }
 
     public sealed class SameName
@@ -39,7 +40,8 @@ public sealed class FunctionDiscoveryTests
     public sealed class Unbound
     {
         [Function(nameof(Run))]
-        public void Run([HttpTrigger("get", Route = "run/{id}")] HttpRequest request, string id, Version version) => _ = (request, id, version);
+        public void Run([HttpTrigger("get", Route = "run/{id}")] HttpRequest request, string id, Version version) =>
+            _ = (request, id, version);
     }
 
     public sealed class UnboundClient
@@ -88,22 +90,27 @@ public sealed class FunctionDiscoveryTests
     public sealed class SameRoute
     {
         [Function("One")]
-        public void First([HttpTrigger("get", "post", Route = "things/{id}")] HttpRequest request, string id) => _ = (request, id);
+        public void First([HttpTrigger("get", "post", Route = "things/{id}")] HttpRequest request, string id) =>
+            _ = (request, id);
 
         [Function("Two")]
-        public void Second([HttpTrigger("POST", Route = "Things/{name}")] HttpRequest request, string name) => _ = (request, name);
+        public void Second([HttpTrigger("POST", Route = "Things/{name}")] HttpRequest request, string name) =>
+            _ = (request, name);
     }
 
     public sealed class DifferentRoutes
     {
         [Function("Get")]
-        public void First([HttpTrigger("get", Route = "things/{id:int}")] HttpRequest request, int id) => _ = (request, id);
+        public void First([HttpTrigger("get", Route = "things/{id:int}")] HttpRequest request, int id) =>
+            _ = (request, id);
 
         [Function("GetByName")]
-        public void Second([HttpTrigger("get", Route = "things/{name:alpha}")] HttpRequest request, string name) => _ = (request, name);
+        public void Second([HttpTrigger("get", Route = "things/{name:alpha}")] HttpRequest request, string name) =>
+            _ = (request, name);
 
         [Function("Post")]
-        public void Third([HttpTrigger("post", Route = "things/{id:int}")] HttpRequest request, int id) => _ = (request, id);
+        public void Third([HttpTrigger("post", Route = "things/{id:int}")] HttpRequest request, int id) =>
+            _ = (request, id);
     }
 
     public sealed class BadRoute
@@ -115,7 +122,8 @@ public sealed class FunctionDiscoveryTests
     public sealed class OtherHub
     {
         [Function(nameof(Run))]
-        public void Run([TimerTrigger("00:05:00")] TimerInfo timer, [DurableClient(TaskHub = "Other")] DurableTaskClient client) =>
+        public void Run(
+            [TimerTrigger("00:05:00")] TimerInfo timer, [DurableClient(TaskHub = "Other")] DurableTaskClient client) =>
             _ = (timer, client);
     }
 
@@ -131,7 +139,8 @@ public sealed class FunctionDiscoveryTests
     [InlineData(typeof(Stream), "Stream.Run returns IAsyncEnumerable`1: return Task")]
     [InlineData(typeof(Hidden), "Hidden.Run is not public")]
     [InlineData(typeof(BadSchedule), "BadSchedule.Run: the schedule 'every day' is neither NCRONTAB")]
-    [InlineData(typeof(UnsetSchedule), "UnsetSchedule.Run: '%UnsetSchedule%' names the setting UnsetSchedule, which has no value")]
+    [InlineData(typeof(UnsetSchedule), "UnsetSchedule.Run: '%UnsetSchedule%' names the setting UnsetSchedule, "
+        + "which has no value")]
     [InlineData(typeof(SameRoute), "SameRoute.Second and SameRoute.First both answer POST /api/Things/{name}")]
     [InlineData(typeof(BadRoute), "BadRoute.Run has the route 'api/things/{id', which is not a route template")]
     [InlineData(typeof(OtherHub), "OtherHub.Run: the local runtime has one task hub.")]
@@ -149,7 +158,8 @@ public sealed class FunctionDiscoveryTests
     {
         using var folder = new TestFolder();
 
-        var e = Assert.Throws<FunctionsHostException>(() => Build(folder, typeof(NoTrigger), typeof(BadSchedule), typeof(BadRoute)));
+        var e = Assert.Throws<FunctionsHostException>(
+            () => Build(folder, typeof(NoTrigger), typeof(BadSchedule), typeof(BadRoute)));
 
         Assert.Equal(3, e.Message.Split("\n  - ").Length - 1);
     }
@@ -166,7 +176,8 @@ public sealed class FunctionDiscoveryTests
     [Fact]
     public void Build_ReservedRoute_IsRefused()
     {
-        using var folder = new TestFolder().With("host.json", """{ "extensions": { "http": { "routePrefix": "admin" } } }""");
+        using var folder = new TestFolder().With(
+            "host.json", """{ "extensions": { "http": { "routePrefix": "admin" } } }""");
 
         var e = Assert.Throws<FunctionsHostException>(() => Build(folder, typeof(DifferentRoutes)));
 

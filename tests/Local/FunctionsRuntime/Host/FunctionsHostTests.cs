@@ -93,7 +93,7 @@ public sealed class FunctionsHostTests
         using var folder = new TestFolder()
             .With("host.json", """{ "logging": { "logLevel": { "default": "Error" } } }""")
             .With("appsettings.json", """{ "A": "app", "B": "app" }""")
-            .With("local.settings.json", """{ "IsEncrypted": false, "Values": { "B": "local", "C__D": "local", "E": "local" } }""");
+            .With("local.settings.json", """{ "Values": { "B": "local", "C__D": "local", "E": "local" } }""");
 
         var builder = new FunctionsApplicationBuilder(["--E", "line"], [], folder.Path);
 
@@ -133,7 +133,8 @@ public sealed class FunctionsHostTests
         var builder = FunctionsApplication.CreateBuilder(["--LocalState", folder.File("state")]);
 
         // This assembly holds wrong functions on purpose, so that building it names them.
-        Assert.Contains(nameof(FunctionDiscoveryTests.NoTrigger), Assert.Throws<FunctionsHostException>(builder.Build).Message);
+        Assert.Contains(
+            nameof(FunctionDiscoveryTests.NoTrigger), Assert.Throws<FunctionsHostException>(builder.Build).Message);
     }
 
     private static IHost Build(TestFolder folder, params string[] args)

@@ -26,7 +26,11 @@ public sealed class HostSettingsTests
               "logging": { "logLevel": { "default": "Warning", "Mixtape": "Information" }, "other": 1 },
               "extensions": {
                 "http": { "routePrefix": "/v1/" },
-                "durableTask": { "hubName": "%Hub%", "maxConcurrentActivityFunctions": 2, "maxConcurrentOrchestratorFunctions": 4 },
+                "durableTask": {
+                  "hubName": "%Hub%",
+                  "maxConcurrentActivityFunctions": 2,
+                  "maxConcurrentOrchestratorFunctions": 4
+                },
               },
             }
             """);
@@ -44,7 +48,8 @@ public sealed class HostSettingsTests
     [Theory]
     [InlineData("{ no json", "cannot be read")]
     [InlineData("""{ "functionTimeout": "soon" }""", "functionTimeout is 'soon': write it as \"00:10:00\"")]
-    [InlineData("""{ "extensions": { "durableTask": { "maxConcurrentActivityFunctions": 0 } } }""", "write a whole number above 0")]
+    [InlineData("""{ "extensions": { "durableTask": { "maxConcurrentActivityFunctions": 0 } } }""",
+        "a whole number above 0")]
     [InlineData("""{ "extensions": 3 }""", "cannot be read")]
     public void Load_BadFile_SaysWhat(string content, string message)
     {
@@ -69,9 +74,13 @@ public sealed class HostSettingsTests
     {
         var settings = new HostSettings { HubName = name };
 
-        Assert.Contains("use at most 45 letters", Assert.Throws<FunctionsHostException>(() => settings.ResolveHubName(Configuration())).Message);
+        var e = Assert.Throws<FunctionsHostException>(() => settings.ResolveHubName(Configuration()));
+
+        Assert.Contains("use at most 45 letters", e.Message);
     }
 
-    private static IConfiguration Configuration(params (string Key, string Value)[] values) => new ConfigurationBuilder()
-        .AddInMemoryCollection(values.ToDictionary(value => value.Key, value => (string?)value.Value)).Build();
+    private static IConfiguration Configuration(params (string Key, string Value)[] values) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(values.ToDictionary(value => value.Key, value => (string?)value.Value))
+            .Build();
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Mixtape.Local.FunctionsRuntime.Host;
 using FromBodyAttribute = Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute;
 
 namespace Mixtape.Local.FunctionsRuntime.Tests.Host;
@@ -23,13 +24,15 @@ public sealed class HttpFunctionsTests
     public sealed class Api(Greeter greeter)
     {
         [Function(nameof(Hello))]
-        public IResult Hello([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "hello/{name}")] HttpRequest request, string name) =>
+        public IResult Hello(
+            [HttpTrigger(AuthorizationLevel.Admin, "get", Route = "hello/{name}")] HttpRequest request, string name) =>
             Results.Text(greeter.Greet(name) + request.Query["mark"]);
 
         [Function(nameof(Typed))]
         public static string Typed(
             [HttpTrigger("get", Route = "typed/{number}/{id}/{flag}/{ratio?}")] HttpRequest request,
-            int number, Guid id, bool flag, double? ratio) => FormattableString.Invariant($"{number} {id} {flag} {ratio}");
+            int number, Guid id, bool flag, double? ratio) =>
+            FormattableString.Invariant($"{number} {id} {flag} {ratio}");
 
         [Function(nameof(Action))]
         public async Task<IActionResult> Action([HttpTrigger("post")] HttpRequest request)
@@ -45,7 +48,8 @@ public sealed class HttpFunctionsTests
         public Task Nothing([HttpTrigger("get")] HttpRequest request) => Task.CompletedTask;
 
         [Function(nameof(Written))]
-        public Task Written([HttpTrigger("get")] HttpRequest request) => request.HttpContext.Response.WriteAsync("written");
+        public Task Written([HttpTrigger("get")] HttpRequest request) =>
+            request.HttpContext.Response.WriteAsync("written");
 
         [Function(nameof(Body))]
         public int Body([HttpTrigger("post")] HttpRequest request, [FromBody] Song song) => song.Seconds;
@@ -68,7 +72,10 @@ public sealed class HttpFunctionsTests
         public IResult NotFound([HttpTrigger("get")] HttpRequest request) => Results.NotFound();
 
         [Function(nameof(Context))]
-        public string Context([HttpTrigger("get", Route = "context/{id}")] HttpRequest request, FunctionContext context, CancellationToken token) =>
+        public string Context(
+            [HttpTrigger("get", Route = "context/{id}")] HttpRequest request,
+            FunctionContext context,
+            CancellationToken token) =>
             $"{context.FunctionDefinition.Name} {context.BindingContext.BindingData["id"]} "
             + $"{context.GetHttpContext() == request.HttpContext} {token == context.CancellationToken} "
             + $"{context.FunctionDefinition.InputBindings["request"].Type}";
@@ -76,8 +83,10 @@ public sealed class HttpFunctionsTests
 
     [Theory]
     [InlineData("/api/hello/Ann?mark=!", "hello Ann!")]
-    [InlineData("/api/typed/7/0f8fad5b-d9cb-469f-a165-70867728950e/true/1.5", "\"7 0f8fad5b-d9cb-469f-a165-70867728950e True 1.5\"")]
-    [InlineData("/api/typed/7/0f8fad5b-d9cb-469f-a165-70867728950e/false", "\"7 0f8fad5b-d9cb-469f-a165-70867728950e False \"")]
+    [InlineData("/api/typed/7/0f8fad5b-d9cb-469f-a165-70867728950e/true/1.5",
+        "\"7 0f8fad5b-d9cb-469f-a165-70867728950e True 1.5\"")]
+    [InlineData("/api/typed/7/0f8fad5b-d9cb-469f-a165-70867728950e/false",
+        "\"7 0f8fad5b-d9cb-469f-a165-70867728950e False \"")]
     [InlineData("/api/plain", """{"title":"Plain","seconds":2}""")]
     [InlineData("/api/written", "written")]
     [InlineData("/api/context/x", "\"Context x True True httpTrigger\"")]
@@ -121,7 +130,8 @@ public sealed class HttpFunctionsTests
     }
 
     [Theory]
-    [InlineData("GET", "/api/typed/seven/0f8fad5b-d9cb-469f-a165-70867728950e/true", 400, "'number' in the path must be of type Int32; 'seven' is not.")]
+    [InlineData("GET", "/api/typed/seven/0f8fad5b-d9cb-469f-a165-70867728950e/true", 400,
+        "'number' in the path must be of type Int32; 'seven' is not.")]
     [InlineData("POST", "/api/body", 400, "The body is not the JSON that this function takes")]
     [InlineData("GET", "/api/unknown", 404, "No function answers /api/unknown.")]
     [InlineData("GET", "/plain", 404, "No function answers /plain.")]
@@ -130,7 +140,8 @@ public sealed class HttpFunctionsTests
     public async Task Request_ThatFails_IsAnsweredAsProblem(string method, string path, int status, string detail)
     {
         await using var app = await StartAsync();
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent("no json", Encoding.UTF8) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Content = new StringContent("no json", Encoding.UTF8);
 
         var answer = await app.Client.SendAsync(request);
 
@@ -142,6 +153,32 @@ public sealed class HttpFunctionsTests
         Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
         Assert.DoesNotContain("secret", text);
         Assert.Equal(status == 500 ? 1 : 0, app.Logs.Errors.Count());
+    }
+
+    [Fact]
+    public async Task Post_BodyOverTheLimit_IsTooLarge()
+    {
+        await using var app = await TestApp.StartAsync([typeof(Api)], builder =>
+        {
+            Services(builder);
+            builder.Configuration["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "10";
+        });
+
+        var answer = await app.Client.PostAsJsonAsync("/api/body", new Song("Three", 3));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public void Build_BodyLimitNoNumber_SaysWhat()
+    {
+        using var folder = new TestFolder();
+
+        var e = Assert.Throws<FunctionsHostException>(() => TestApp.Build(folder, [], builder =>
+            builder.Configuration["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "10 MB"));
+
+        Assert.Contains("give a number of bytes", e.Message);
     }
 
     [Fact]
@@ -167,7 +204,8 @@ public sealed class HttpFunctionsTests
     [Fact]
     public async Task Get_RoutePrefixEmpty_AnswersAtTheRoot()
     {
-        using var folder = new TestFolder().With("host.json", """{ "extensions": { "http": { "routePrefix": "" } } }""");
+        using var folder = new TestFolder().With(
+            "host.json", """{ "extensions": { "http": { "routePrefix": "" } } }""");
         await using var app = await TestApp.StartAsync([typeof(Api)], Services, folder);
 
         Assert.Equal("hello Bo", await app.Client.GetStringAsync("/hello/Bo"));
@@ -202,7 +240,8 @@ public sealed class HttpFunctionsTests
     public sealed class Slow
     {
         [Function(nameof(Wait))]
-        public static Task Wait([HttpTrigger("get")] HttpRequest request, CancellationToken token) => Task.Delay(Timeout.Infinite, token);
+        public static Task Wait([HttpTrigger("get")] HttpRequest request, CancellationToken token) =>
+            Task.Delay(Timeout.Infinite, token);
     }
 
     public sealed class Tally
@@ -223,7 +262,7 @@ public sealed class HttpFunctionsTests
     {
         [Function(nameof(Count))]
         public int Count([HttpTrigger("get")] HttpRequest request, FunctionContext context) =>
-            context.InstanceServices.GetRequiredService<PerInvocation>().Number == invocation.Number ? invocation.Number : -1;
+            context.InstanceServices.GetRequiredService<PerInvocation>() == invocation ? invocation.Number : -1;
 
         public void Dispose() => tally.Disposed++;
     }

@@ -25,10 +25,17 @@ public sealed class TimerFunctionsTests
         public void RunDaily([TimerTrigger("0 0 3 * * *")] TimerInfo timer) => runs.Seen.Enqueue(timer);
     }
 
+    public sealed class Hourly(Runs runs)
+    {
+        [Function(nameof(RunHourly))]
+        public void RunHourly([TimerTrigger("0 0 * * * *")] TimerInfo timer) => runs.Seen.Enqueue(timer);
+    }
+
     public sealed class AtStart(Runs runs)
     {
         [Function(nameof(RunAtStart))]
-        public void RunAtStart([TimerTrigger("0 0 3 * * *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) =>
+        public void RunAtStart(
+            [TimerTrigger("0 0 3 * * *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) =>
             runs.Seen.Enqueue(timer);
     }
 
@@ -55,26 +62,26 @@ public sealed class TimerFunctionsTests
     }
 
     [Fact]
-    public async Task Daily_Due_RunsOncePerDay()
+    public async Task Hourly_Due_RunsOncePerHour()
     {
         using var folder = new TestFolder();
         var (clock, runs) = (new ManualTimeProvider(_monday), new Runs());
-        await using var app = await StartAsync<Daily>(folder, clock, runs);
+        await using var app = await StartAsync<Hourly>(folder, clock, runs);
 
-        await AwaitedAsync(clock, _monday.AddHours(3));
-        clock.MoveTo(_monday.AddHours(2));
+        await AwaitedAsync(clock, _monday.AddHours(1));
+        clock.MoveTo(_monday.AddMinutes(59));
         Assert.Empty(runs.Seen);
-        clock.MoveTo(_monday.AddHours(3));
-        await AwaitedAsync(clock, _monday.AddHours(27));
+        clock.MoveTo(_monday.AddHours(1));
+        await AwaitedAsync(clock, _monday.AddHours(2));
         Assert.Single(runs.Seen);
-        clock.MoveTo(_monday.AddHours(27));
-        await AwaitedAsync(clock, _monday.AddHours(51));
+        clock.MoveTo(_monday.AddHours(2));
+        await AwaitedAsync(clock, _monday.AddHours(3));
 
         Assert.Equal(2, runs.Seen.Count);
         var second = runs.Seen.Last();
         Assert.False(second.IsPastDue);
-        Assert.Equal(_monday.AddHours(3).UtcDateTime, second.ScheduleStatus!.Last);
-        Assert.Equal(_monday.AddHours(27).UtcDateTime, second.ScheduleStatus.Next);
+        Assert.Equal(_monday.AddHours(1).UtcDateTime, second.ScheduleStatus!.Last);
+        Assert.Equal(_monday.AddHours(2).UtcDateTime, second.ScheduleStatus.Next);
     }
 
     [Fact]
@@ -173,7 +180,9 @@ public sealed class TimerFunctionsTests
 
     private static Task<TestApp> StartAsync<TFunctions>(TestFolder folder, ManualTimeProvider clock, Runs runs) =>
         TestApp.StartAsync(
-            [typeof(TFunctions)], builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(runs), folder);
+            [typeof(TFunctions)],
+            builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(runs),
+            folder);
 
     // What comes before the next wait has happened once the wait is there.
     private static Task AwaitedAsync(ManualTimeProvider clock, DateTimeOffset time) =>

@@ -24,7 +24,8 @@ public sealed class TimerScheduleTests
     [InlineData("0 30 2 * * *", "Europe/Stockholm", "2026-10-25T01:30:00Z", "2026-10-26T01:30:00Z")]
     public void Next_Schedule_GivesTheNextTime(string schedule, string zone, string after, string next)
     {
-        var parsed = TimerSchedule.Parse(schedule, Settings(("Nightly", "0 0 4 * * *"), (TimerSchedule.TimeZoneKey, zone)));
+        var parsed = TimerSchedule.Parse(
+            schedule, Settings(("Nightly", "0 0 4 * * *"), (TimerSchedule.TimeZoneKey, zone)));
 
         Assert.Equal(Time(next), parsed.Next(Time(after)));
     }
@@ -47,8 +48,12 @@ public sealed class TimerScheduleTests
     [InlineData("5")]
     [InlineData("-00:01:00")]
     [InlineData("")]
-    public void Parse_NoSchedule_Throws(string schedule) =>
-        Assert.Contains("is neither NCRONTAB", Assert.Throws<FunctionsHostException>(() => TimerSchedule.Parse(schedule, Settings())).Message);
+    public void Parse_NoSchedule_Throws(string schedule)
+    {
+        var e = Assert.Throws<FunctionsHostException>(() => TimerSchedule.Parse(schedule, Settings()));
+
+        Assert.Contains("is neither NCRONTAB", e.Message);
+    }
 
     [Fact]
     public void Parse_UnknownTimeZone_Throws()

@@ -18,11 +18,14 @@ internal static class SurfaceOf
         {
             var line = member switch
             {
-                ConstructorInfo constructor when IsVisible(constructor) => $"constructor | {constructor} | {Parameters(constructor)}",
-                MethodInfo { IsSpecialName: false } method when IsVisible(method) => $"method | {method} | {Parameters(method)}",
+                ConstructorInfo constructor when IsVisible(constructor) =>
+                    $"constructor | {constructor} | {Parameters(constructor)}",
+                MethodInfo { IsSpecialName: false } method when IsVisible(method) =>
+                    $"method | {method} | {Parameters(method)}",
                 PropertyInfo property when property.GetAccessors(nonPublic: true).Any(IsVisible) =>
                     $"property | {property} | {Accessors(property)}",
-                FieldInfo field when field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly => $"field | {field}{ValueOf(field)}",
+                FieldInfo field when field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly =>
+                    $"field | {field}{ValueOf(field)}",
                 EventInfo raised when IsVisible(raised.AddMethod!) => $"event | {raised}",
                 _ => null,
             };
@@ -45,7 +48,8 @@ internal static class SurfaceOf
     private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters().Select(parameter => parameter.Name + (parameter.IsOptional ? "?" : "")));
+        string.Join(
+            ", ", method.GetParameters().Select(parameter => parameter.Name + (parameter.IsOptional ? "?" : "")));
 
     private static string Accessors(PropertyInfo property)
     {

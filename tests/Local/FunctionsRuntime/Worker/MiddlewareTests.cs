@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Hosting;
 using Mixtape.Local.FunctionsRuntime.Tests.Host;
 
@@ -11,10 +14,31 @@ public sealed class MiddlewareTests
     public sealed class Api
     {
         [Function(nameof(Order))]
-        public static string Order([HttpTrigger("get")] HttpRequest request, FunctionContext context) => Append(context, "function");
+        public static string Order([HttpTrigger("get")] HttpRequest request, FunctionContext context) =>
+            Append(context, "function");
 
         [Function(nameof(Fails))]
-        public static string Fails([HttpTrigger("get")] HttpRequest request) => throw new InvalidDataException("on purpose");
+        public static string Fails([HttpTrigger("get")] HttpRequest request) =>
+            throw new InvalidDataException("on purpose");
+    }
+
+    public static class Durable
+    {
+        [Function(nameof(Start))]
+        public static async Task<int> Start(
+            [HttpTrigger("get")] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken token)
+        {
+            var id = await client.ScheduleNewOrchestrationInstanceAsync(nameof(Orchestrate), 2, token);
+            return (await client.WaitForInstanceCompletionAsync(id, true, token)).ReadOutputAs<int>();
+        }
+
+        [Function(nameof(Orchestrate))]
+        public static Task<int> Orchestrate(
+            [OrchestrationTrigger] TaskOrchestrationContext context, int input, FunctionContext function) =>
+            context.CallActivityAsync<int>(function.InvocationId.Length > 0 ? nameof(AddOne) : "", input);
+
+        [Function(nameof(AddOne))]
+        public static int AddOne([ActivityTrigger] int number) => number + 1;
     }
 
     public sealed class Second : IFunctionsWorkerMiddleware
@@ -46,13 +70,15 @@ public sealed class MiddlewareTests
             });
         });
 
-        Assert.Equal("\"first second function after-second after-first\"", await app.Client.GetStringAsync("/api/order"));
+        Assert.Equal(
+            "\"first second function after-second after-first\"", await app.Client.GetStringAsync("/api/order"));
     }
 
     [Fact]
     public async Task Invoke_ExceptionTurnedIntoResult_IsAnswered()
     {
-        await using var app = await TestApp.StartAsync([typeof(Api)], builder => builder.UseMiddleware(async (context, next) =>
+        await using var app = await TestApp.StartAsync(
+            [typeof(Api)], builder => builder.UseMiddleware(async (context, next) =>
         {
             try
             {
@@ -78,6 +104,22 @@ public sealed class MiddlewareTests
             (context, _) => context.GetHttpContext()!.Response.WriteAsync("stopped")));
 
         Assert.Equal("stopped", await app.Client.GetStringAsync("/api/fails"));
+    }
+
+    [Fact]
+    public async Task Invoke_DurableFunctions_SurroundsActivitiesButNotOrchestrators()
+    {
+        var seen = new ConcurrentBag<string>();
+        await using var app = await TestApp.StartAsync(
+            [typeof(Durable)],
+            builder => builder.UseMiddleware((context, next) =>
+            {
+                seen.Add(context.FunctionDefinition.Name);
+                return next();
+            }));
+
+        Assert.Equal("3", await app.Client.GetStringAsync("/api/start"));
+        Assert.Equal(["AddOne", "Start"], seen.Order());
     }
 
     private static string Append(FunctionContext context, string step)

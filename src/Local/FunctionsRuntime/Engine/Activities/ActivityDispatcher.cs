@@ -62,8 +62,10 @@ internal sealed class ActivityDispatcher(
             var output = await AttemptAsync(call, abandoned).ConfigureAwait(false);
             return new TaskCompleted(Now(), call.TaskId, JsonDataConverter.Default.Serialize(output));
         }
-        catch (Exception failure) when (!abandoned.IsCancellationRequested)
+        catch (Exception failure)
         {
+            // What fails while the hub abandons it may fail because of that, and runs again anyway.
+            abandoned.ThrowIfCancellationRequested();
             logger.LogWarning(
                 failure, "Activity '{Name}' of instance '{InstanceId}' failed.", call.Name, call.InstanceId);
             return new TaskFailed(Now(), call.TaskId, TaskFailureDetails.FromException(failure));

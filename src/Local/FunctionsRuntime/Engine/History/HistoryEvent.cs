@@ -40,7 +40,19 @@ internal abstract record HistoryEvent(DateTime Timestamp)
 
     /// <summary>The user's data in this event as JSON, if it carries any.</summary>
     [JsonIgnore]
-    public virtual string? Payload => null;
+    public string? Payload => this switch
+    {
+        ExecutionStarted started => started.Input,
+        ExecutionTerminated terminated => terminated.Output,
+        ExecutionCompleted completed => completed.Output,
+        TaskScheduled scheduled => scheduled.Input,
+        TaskCompleted completed => completed.Result,
+        SubOrchestrationCreated created => created.Input,
+        SubOrchestrationCompleted completed => completed.Result,
+        EventSent sent => sent.Data,
+        EventRaised raised => raised.Data,
+        _ => null,
+    };
 
     /// <summary>The length of <see cref="Payload"/> in UTF-8.</summary>
     [JsonIgnore]
@@ -63,27 +75,18 @@ internal sealed record OrchestratorStarted(DateTime Timestamp) : HistoryEvent(Ti
 /// <param name="Carried">Events that the execution before this one left unread, oldest first.</param>
 internal sealed record ExecutionStarted(
     DateTime Timestamp, string Name, string? Input, ParentCall? Parent, IReadOnlyList<EventRaised>? Carried)
-    : HistoryEvent(Timestamp)
-{
-    public override string? Payload => Input;
-}
+    : HistoryEvent(Timestamp);
 
 internal sealed record ExecutionSuspended(DateTime Timestamp, string? Reason) : HistoryEvent(Timestamp);
 
 internal sealed record ExecutionResumed(DateTime Timestamp, string? Reason) : HistoryEvent(Timestamp);
 
-internal sealed record ExecutionTerminated(DateTime Timestamp, string? Output, bool Recursive) : HistoryEvent(Timestamp)
-{
-    public override string? Payload => Output;
-}
+internal sealed record ExecutionTerminated(DateTime Timestamp, string? Output, bool Recursive) : HistoryEvent(Timestamp);
 
 /// <summary>The last event of an execution.</summary>
 internal sealed record ExecutionCompleted(
     DateTime Timestamp, OrchestrationRuntimeStatus Status, string? Output, TaskFailureDetails? Failure)
-    : HistoryEvent(Timestamp)
-{
-    public override string? Payload => Output;
-}
+    : HistoryEvent(Timestamp);
 
 /// <summary>What an orchestrator's code decided; replay checks that it decides the same again.</summary>
 /// <param name="Timestamp">When it was decided.</param>
@@ -97,16 +100,12 @@ internal abstract record Decision(DateTime Timestamp, int TaskId) : HistoryEvent
 internal sealed record TaskScheduled(DateTime Timestamp, int TaskId, string Name, string? Input)
     : Decision(Timestamp, TaskId)
 {
-    public override string? Payload => Input;
-
     public override string Describe() => $"activity '{Name}' (#{TaskId})";
 }
 
 internal sealed record SubOrchestrationCreated(
     DateTime Timestamp, int TaskId, string Name, string InstanceId, string? Input) : Decision(Timestamp, TaskId)
 {
-    public override string? Payload => Input;
-
     public override string Describe() => $"sub-orchestration '{Name}' with id '{InstanceId}' (#{TaskId})";
 }
 
@@ -123,27 +122,19 @@ internal sealed record TimerCanceled(DateTime Timestamp, int TaskId) : Decision(
 internal sealed record EventSent(DateTime Timestamp, int TaskId, string InstanceId, string Name, string? Data)
     : Decision(Timestamp, TaskId)
 {
-    public override string? Payload => Data;
-
     public override string Describe() => $"event '{Name}' to '{InstanceId}' (#{TaskId})";
 }
 
 /// <summary>A message that ends what the decision of the same <paramref name="TaskId"/> began.</summary>
 internal abstract record Completion(DateTime Timestamp, int TaskId) : HistoryEvent(Timestamp);
 
-internal sealed record TaskCompleted(DateTime Timestamp, int TaskId, string? Result) : Completion(Timestamp, TaskId)
-{
-    public override string? Payload => Result;
-}
+internal sealed record TaskCompleted(DateTime Timestamp, int TaskId, string? Result) : Completion(Timestamp, TaskId);
 
 internal sealed record TaskFailed(DateTime Timestamp, int TaskId, TaskFailureDetails Failure)
     : Completion(Timestamp, TaskId);
 
 internal sealed record SubOrchestrationCompleted(DateTime Timestamp, int TaskId, string? Result)
-    : Completion(Timestamp, TaskId)
-{
-    public override string? Payload => Result;
-}
+    : Completion(Timestamp, TaskId);
 
 internal sealed record SubOrchestrationFailed(DateTime Timestamp, int TaskId, TaskFailureDetails Failure)
     : Completion(Timestamp, TaskId);
@@ -151,7 +142,4 @@ internal sealed record SubOrchestrationFailed(DateTime Timestamp, int TaskId, Ta
 internal sealed record TimerFired(DateTime Timestamp, int TaskId) : Completion(Timestamp, TaskId);
 
 /// <summary>An event from a client or another instance.</summary>
-internal sealed record EventRaised(DateTime Timestamp, string Name, string? Data) : HistoryEvent(Timestamp)
-{
-    public override string? Payload => Data;
-}
+internal sealed record EventRaised(DateTime Timestamp, string Name, string? Data) : HistoryEvent(Timestamp);

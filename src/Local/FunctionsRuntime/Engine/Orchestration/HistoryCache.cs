@@ -9,7 +9,8 @@ namespace Mixtape.Local.FunctionsRuntime.Engine.Orchestration;
 /// </summary>
 internal sealed class HistoryCache
 {
-    private const int MaxInstances = 256;
+    /// <summary>Some tens of megabytes at the usual size of payloads.</summary>
+    private const int MaxEvents = 50_000;
 
     private readonly ConcurrentDictionary<string, (string ExecutionId, List<HistoryEvent> Events)> _histories = new();
 
@@ -19,7 +20,7 @@ internal sealed class HistoryCache
     public void Keep(string instanceId, string executionId, List<HistoryEvent> events)
     {
         // Starting afresh now and then is simpler than keeping an order of use, and costs one read per instance.
-        if (_histories.Count >= MaxInstances)
+        if (_histories.Values.Sum(history => history.Events.Count) > MaxEvents)
             _histories.Clear();
         _histories[instanceId] = (executionId, events);
     }

@@ -22,9 +22,10 @@ internal sealed record MessageBatch(
     public static MessageBatch From(
         InstanceRecord instance, bool hasHistory, IReadOnlyList<InboxMessage> inbox)
     {
-        var stale = inbox.Where(message => message.ExecutionId is { } id && id != instance.ExecutionId).ToList();
-        var consumed = stale.ConvertAll(message => message.Id);
-        var current = inbox.Except(stale).OrderBy(message => message.Event is ExecutionStarted ? 0 : 1).ToList();
+        var isCurrent = inbox.ToLookup(
+            message => message.ExecutionId is null || message.ExecutionId == instance.ExecutionId);
+        var consumed = isCurrent[false].Select(message => message.Id).ToList();
+        var current = isCurrent[true].OrderBy(message => message.Event is ExecutionStarted ? 0 : 1).ToList();
         var suspended = instance.Status == OrchestrationRuntimeStatus.Suspended;
 
         var termination = current.Select(message => message.Event).OfType<ExecutionTerminated>().FirstOrDefault();

@@ -3,6 +3,7 @@ namespace Mixtape.Local.FunctionsRuntime.Engine.Storage;
 /// <summary>A task hub's database: one connection writes, one reads beside it. Safe for several threads.</summary>
 internal sealed class TaskHubStore : IAsyncDisposable
 {
+    private readonly FileStream _ownership;
     private readonly CommitLoop _commits;
     private readonly SqliteSession _reading;
     private readonly TaskHubTables _tables;
@@ -10,10 +11,12 @@ internal sealed class TaskHubStore : IAsyncDisposable
     private bool _disposed;
 
     /// <summary>Opens the database, and makes it (and its folder) first if need be.</summary>
+    /// <exception cref="InvalidOperationException">Another hub has it open.</exception>
     public TaskHubStore(string path, CommitFaults faults)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
+        _ownership = Own(path);
         _commits = new CommitLoop(path, faults);
         _reading = new SqliteSession(path);
         _tables = new TaskHubTables(_reading);
@@ -39,6 +42,24 @@ internal sealed class TaskHubStore : IAsyncDisposable
         {
             _disposed = true;
             _reading.Dispose();
+        }
+
+        await _ownership.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps other hubs out: two would run everything twice. A killed process's lock is freed.</summary>
+    private static FileStream Own(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException inUse)
+        {
+            throw new InvalidOperationException(
+                $"The task hub '{path}' is open in another process: stop that process, or give one of the two another "
+                + "hubName in host.json.",
+                inUse);
         }
     }
 }

@@ -5,7 +5,6 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Mixtape.Local.FunctionsRuntime.Host.Durable;
 
 namespace Mixtape.Local.FunctionsRuntime.Host.Discovery;
@@ -75,8 +74,12 @@ internal sealed partial class DurableNameScan(IReadOnlyList<FunctionDescriptor> 
         while (code.RemainingBytes > 0)
         {
             var opCode = ReadOpCode(ref code);
-            var token = opCode.OperandType is OperandType.InlineString or OperandType.InlineMethod ? code.ReadInt32() : Skip(opCode, ref code);
-            var called = opCode.OperandType == OperandType.InlineMethod ? MethodOf(metadata, MetadataTokens.EntityHandle(token)) : null;
+            var token = opCode.OperandType is OperandType.InlineString or OperandType.InlineMethod
+                ? code.ReadInt32()
+                : Skip(opCode, ref code);
+            var called = opCode.OperandType == OperandType.InlineMethod
+                ? MethodOf(metadata, MetadataTokens.EntityHandle(token))
+                : null;
             if (literal is not null && called is { } conversion && conversion.IsNameOf(literal))
             {
                 names.Push(literal);
@@ -147,7 +150,8 @@ internal sealed partial class DurableNameScan(IReadOnlyList<FunctionDescriptor> 
             var current = new int[b.Length + 1];
             current[0] = i;
             for (var j = 1; j <= b.Length; j++)
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                current[j] = Math.Min(
+                    Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
             previous = current;
         }
         return previous[b.Length];
@@ -159,11 +163,11 @@ internal sealed partial class DurableNameScan(IReadOnlyList<FunctionDescriptor> 
     private sealed record CalledMethod(string Type, string Name)
     {
         /// <summary>Which kind of function the called method names by its first argument; null for none.</summary>
-        public TriggerKind? TaskKind => (Type, Name) switch
+        public TriggerKind? TaskKind => $"{Type}.{Name}" switch
         {
-            (nameof(TaskOrchestrationContext), nameof(TaskOrchestrationContext.CallActivityAsync)) => TriggerKind.Activity,
-            (nameof(TaskOrchestrationContext), nameof(TaskOrchestrationContext.CallSubOrchestratorAsync)) => TriggerKind.Orchestration,
-            (nameof(DurableTaskClient), nameof(DurableTaskClient.ScheduleNewOrchestrationInstanceAsync)) => TriggerKind.Orchestration,
+            "TaskOrchestrationContext.CallActivityAsync" => TriggerKind.Activity,
+            "TaskOrchestrationContext.CallSubOrchestratorAsync" => TriggerKind.Orchestration,
+            "DurableTaskClient.ScheduleNewOrchestrationInstanceAsync" => TriggerKind.Orchestration,
             _ => null,
         };
 

@@ -24,8 +24,8 @@ internal static partial class FunctionDiscovery
                 || Describe(method, attribute.Name, problems) is not { } function)
                 continue;
             if (!functions.TryAdd(function.Name, function))
-                problems.Add($"{function.Place} and {functions[function.Name].Place} are both called '{function.Name}': "
-                    + "give one of them another name. The case of letters does not count.");
+                problems.Add($"{function.Place} and {functions[function.Name].Place} are both called "
+                    + $"'{function.Name}': give one of them another name. The case of letters does not count.");
         }
         return [.. functions.Values];
     }
@@ -39,11 +39,12 @@ internal static partial class FunctionDiscovery
         if (!method.IsPublic || !method.DeclaringType.IsVisible)
             problems.Add($"{place} is not public: make it and its class public.");
         if (method.ContainsGenericParameters || (method.DeclaringType.IsAbstract && !method.IsStatic))
-            problems.Add($"{place} is generic or in an abstract class: make it an ordinary method of an ordinary class.");
+            problems.Add($"{place} is generic or in an abstract class: "
+                + "make it an ordinary method of an ordinary class.");
         var read = ReturnedValue.Reader(method);
         if (read is null)
-            problems.Add($"{place} returns {method.ReturnType.Name}: return Task, Task<T>, ValueTask, ValueTask<T>, or a value; "
-                + "an async method never returns void.");
+            problems.Add($"{place} returns {method.ReturnType.Name}: return Task, Task<T>, ValueTask, "
+                + "ValueTask<T>, or a value; an async method never returns void.");
         if (FindTrigger(method, place, problems) is not { } trigger || problems.Count > before)
             return null;
         var function = new FunctionDescriptor
@@ -63,12 +64,15 @@ internal static partial class FunctionDiscovery
         MethodInfo method, string place, List<string> problems)
     {
         var triggers = method.GetParameters()
-            .SelectMany(parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>().Select(attribute => (attribute, parameter)))
+            .SelectMany(
+                parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>(),
+                (parameter, attribute) => (attribute, parameter))
             .ToList();
         if (triggers.Count != 1)
         {
             problems.Add(triggers.Count == 0
-                ? $"{place} has no trigger: mark a parameter with HttpTrigger, TimerTrigger, OrchestrationTrigger or ActivityTrigger."
+                ? $"{place} has no trigger: mark a parameter with HttpTrigger, TimerTrigger, "
+                    + "OrchestrationTrigger or ActivityTrigger."
                 : $"{place} has {triggers.Count} triggers: split it into functions with one trigger each.");
             return null;
         }

@@ -17,7 +17,8 @@ internal sealed class MethodFunctionDefinition(string name, MethodInfo method) :
     public override string PathToAssembly { get; } = method.Module.FullyQualifiedName;
 
     public override ImmutableArray<FunctionParameter> Parameters { get; } =
-        [.. method.GetParameters().Select(parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
+        [.. method.GetParameters().Select(
+            parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } =
         method.GetParameters()
@@ -25,11 +26,13 @@ internal sealed class MethodFunctionDefinition(string name, MethodInfo method) :
             .Where(parameter => parameter.Binding is not null)
             .ToImmutableDictionary(
                 parameter => parameter.Name!,
-                parameter => (BindingMetadata)new Binding(parameter.Name!, TypeOf(parameter.Binding!), BindingDirection.In));
+                parameter =>
+                    (BindingMetadata)new Binding(parameter.Name!, TypeOf(parameter.Binding!), BindingDirection.In));
 
     public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } =
         method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute)))
-            ? ImmutableDictionary<string, BindingMetadata>.Empty.Add("$return", new Binding("$return", "http", BindingDirection.Out))
+            ? ImmutableDictionary<string, BindingMetadata>.Empty.Add(
+                "$return", new Binding("$return", "http", BindingDirection.Out))
             : ImmutableDictionary<string, BindingMetadata>.Empty;
 
     // The binding types of function.json are the attributes' names in camel case.

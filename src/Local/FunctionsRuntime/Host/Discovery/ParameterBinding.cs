@@ -32,15 +32,19 @@ internal sealed class ParameterBinding(FunctionDescriptor function, List<string>
             return binder;
         if (parameter.HasDefaultValue)
             return _ => ValueTask.FromResult(parameter.DefaultValue);
-        problems.Add($"{function.Place}: nothing binds the parameter '{parameter.Name}' ({parameter.ParameterType.Name}). {Remedy}");
+        problems.Add($"{function.Place}: nothing binds the parameter '{parameter.Name}' "
+            + $"({parameter.ParameterType.Name}). {Remedy}");
         return _ => default;
     }
 
     private string Remedy => function.Kind switch
     {
-        TriggerKind.Http => "Name it in the Route, mark it [FromBody] or [DurableClient], or take a service by the constructor.",
-        TriggerKind.Timer => "The trigger is a TimerInfo; others are FunctionContext, CancellationToken, [DurableClient] DurableTaskClient.",
-        TriggerKind.Orchestration => "The trigger is a TaskOrchestrationContext; one more parameter may take the input.",
+        TriggerKind.Http => "Name it in the Route, mark it [FromBody] or [DurableClient], "
+            + "or take a service by the constructor.",
+        TriggerKind.Timer => "The trigger is a TimerInfo; others are FunctionContext, CancellationToken, "
+            + "[DurableClient] DurableTaskClient.",
+        TriggerKind.Orchestration => "The trigger is a TaskOrchestrationContext; "
+            + "one more parameter may take the input.",
         _ => "Beside the input an activity takes FunctionContext, CancellationToken and string instanceId.",
     };
 
@@ -51,7 +55,8 @@ internal sealed class ParameterBinding(FunctionDescriptor function, List<string>
             return context => new(context);
         if (type == typeof(CancellationToken))
             return context => new(context.CancellationToken);
-        if (parameter.GetCustomAttribute<DurableClientAttribute>() is not { } client || type != typeof(DurableTaskClient))
+        if (type != typeof(DurableTaskClient)
+            || parameter.GetCustomAttribute<DurableClientAttribute>() is not { } client)
             return null;
         if (client.TaskHub is not null)
             problems.Add($"{function.Place}: the local runtime has one task hub. Leave TaskHub out of DurableClient.");
@@ -95,8 +100,8 @@ internal sealed class ParameterBinding(FunctionDescriptor function, List<string>
     {
         if (parameter == function.TriggerParameter)
         {
-            return context => new(
-                FunctionsJson.Converter.Deserialize(context.TriggerAs<ActivityCall>().InputJson, parameter.ParameterType));
+            return context => new(FunctionsJson.Converter.Deserialize(
+                context.TriggerAs<ActivityCall>().InputJson, parameter.ParameterType));
         }
         return parameter.Name == "instanceId" && parameter.ParameterType == typeof(string)
             ? context => new(context.TriggerAs<ActivityCall>().Context.InstanceId)

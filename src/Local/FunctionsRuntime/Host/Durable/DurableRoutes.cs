@@ -20,7 +20,7 @@ internal static class DurableRoutes
 
     public static void Map(WebApplication app)
     {
-        var routes = app.MapGroup(Root).AddEndpointFilter(AnswerBadRequestAsync);
+        var routes = app.MapGroup(Root);
         routes.MapPost("orchestrators/{name}/{instanceId?}", StartAsync);
         routes.MapGet("instances", ListAsync);
         routes.MapDelete("instances", PurgeAllAsync);
@@ -28,25 +28,27 @@ internal static class DurableRoutes
         routes.MapDelete("instances/{instanceId}", PurgeAsync);
         routes.MapPost("instances/{instanceId}/raiseEvent/{eventName}", RaiseEventAsync);
         routes.MapPost("instances/{instanceId}/restart", RestartAsync);
-        routes.MapPost("instances/{instanceId}/terminate", (string instanceId, string? reason, TaskHub hub, CancellationToken token) =>
-            SteerAsync(hub, instanceId, () => hub.Client.TerminateInstanceAsync(instanceId, (object?)reason, token), token));
-        routes.MapPost("instances/{instanceId}/suspend", (string instanceId, string? reason, TaskHub hub, CancellationToken token) =>
-            SteerAsync(hub, instanceId, () => hub.Client.SuspendInstanceAsync(instanceId, reason, token), token));
-        routes.MapPost("instances/{instanceId}/resume", (string instanceId, string? reason, TaskHub hub, CancellationToken token) =>
-            SteerAsync(hub, instanceId, () => hub.Client.ResumeInstanceAsync(instanceId, reason, token), token));
+        routes.MapPost("instances/{instanceId}/terminate", TerminateAsync);
+        routes.MapPost("instances/{instanceId}/suspend", SuspendAsync);
+        routes.MapPost("instances/{instanceId}/resume", ResumeAsync);
     }
 
     private static async Task<IResult> StartAsync(
         string name, string? instanceId, TaskHub hub, HttpContext http, CancellationToken cancellationToken)
     {
         var known = hub.Functions.Orchestrators.Keys;
+        var names = string.Join(", ", known);
         if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
-            return Problem(StatusCodes.Status400BadRequest, $"There is no orchestrator '{name}'. The app has: {string.Join(", ", known)}.");
+        {
+            return Problem(
+                StatusCodes.Status400BadRequest, $"There is no orchestrator '{name}'. The app has: {names}.");
+        }
         var input = await ReadJsonAsync(http.Request, cancellationToken);
         try
         {
             var options = new StartOrchestrationOptions(instanceId);
-            return Started(http, await hub.Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, cancellationToken));
+            return Started(
+                http, await hub.Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, cancellationToken));
         }
         catch (InvalidOperationException e)
         {
@@ -58,7 +60,7 @@ internal static class DurableRoutes
         string instanceId, bool? showInput, bool? returnInternalServerErrorOnFailure, TaskHub hub, HttpContext http,
         CancellationToken cancellationToken)
     {
-        if (await hub.Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken) is not { } instance)
+        if (await hub.Client.GetInstanceAsync(instanceId, true, cancellationToken) is not { } instance)
             return Missing(instanceId);
         var status = InstanceStatus.Of(instance, showInput ?? true);
         if (status.Status == OrchestrationRuntimeStatus.Failed && returnInternalServerErrorOnFailure == true)
@@ -66,17 +68,19 @@ internal static class DurableRoutes
         if (IsFinished(instance))
             return Results.Json(status);
         http.Response.Headers.RetryAfter = "10";
-        http.Response.Headers.Location = new ManagementLinks(http.Request, instanceId).StatusQueryGetUri + http.Request.QueryString;
+        var links = new ManagementLinks(http.Request, instanceId);
+        http.Response.Headers.Location = links.StatusQueryGetUri + http.Request.QueryString;
         return Results.Json(status, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> ListAsync(bool? showInput, TaskHub hub, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        bool? showInput, TaskHub hub, HttpContext http, CancellationToken cancellationToken)
     {
         var filter = InstanceFilter.Read(http.Request.Query);
         var token = http.Request.Headers[ContinuationHeader].ToString();
         var query = new OrchestrationQuery(
-            filter.CreatedFrom, filter.CreatedTo, filter.Statuses, null, filter.Prefix, filter.Top, FetchInputsAndOutputs: true,
-            token.Length == 0 ? null : token);
+            filter.CreatedFrom, filter.CreatedTo, filter.Statuses, null, filter.Prefix, filter.Top,
+            FetchInputsAndOutputs: true, token.Length == 0 ? null : token);
         await foreach (var page in hub.Client.GetAllInstancesAsync(query)
             .AsPages(query.ContinuationToken, filter.Top).WithCancellation(cancellationToken))
         {
@@ -92,17 +96,22 @@ internal static class DurableRoutes
     {
         var payload = await ReadJsonAsync(http.Request, cancellationToken);
         return await SteerAsync(
-            hub, instanceId, () => hub.Client.RaiseEventAsync(instanceId, eventName, payload, cancellationToken), cancellationToken);
+            hub,
+            instanceId,
+            () => hub.Client.RaiseEventAsync(instanceId, eventName, payload, cancellationToken),
+            cancellationToken);
     }
 
     private static async Task<IResult> RestartAsync(
-        string instanceId, bool? restartWithNewInstanceId, TaskHub hub, HttpContext http, CancellationToken cancellationToken)
+        string instanceId, bool? restartWithNewInstanceId, TaskHub hub, HttpContext http,
+        CancellationToken cancellationToken)
     {
         if (await hub.Client.GetInstanceAsync(instanceId, cancellationToken) is null)
             return Missing(instanceId);
         try
         {
-            return Started(http, await hub.Client.RestartAsync(instanceId, restartWithNewInstanceId ?? true, cancellationToken));
+            return Started(
+                http, await hub.Client.RestartAsync(instanceId, restartWithNewInstanceId ?? true, cancellationToken));
         }
         catch (InvalidOperationException e)
         {
@@ -115,23 +124,44 @@ internal static class DurableRoutes
         if (await hub.Client.GetInstanceAsync(instanceId, cancellationToken) is not { } instance)
             return Missing(instanceId);
         if (!IsFinished(instance))
-            return Problem(StatusCodes.Status409Conflict, $"The instance '{instanceId}' has not finished: terminate it first.");
+        {
+            return Problem(
+                StatusCodes.Status409Conflict, $"The instance '{instanceId}' has not finished: terminate it first.");
+        }
         return Purged(await hub.Client.PurgeInstanceAsync(instanceId, cancellationToken));
     }
 
-    private static async Task<IResult> PurgeAllAsync(TaskHub hub, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IResult> PurgeAllAsync(
+        TaskHub hub, HttpRequest request, CancellationToken cancellationToken)
     {
         var filter = InstanceFilter.Read(request.Query);
         return Purged(await hub.Client.PurgeAllInstancesAsync(
             new PurgeInstancesFilter(filter.CreatedFrom, filter.CreatedTo, filter.Statuses), cancellationToken));
     }
 
-    private static async Task<IResult> SteerAsync(TaskHub hub, string instanceId, Func<Task> steer, CancellationToken cancellationToken)
+    private static Task<IResult> TerminateAsync(
+        string instanceId, string? reason, TaskHub hub, CancellationToken token) =>
+        SteerAsync(hub, instanceId, () => hub.Client.TerminateInstanceAsync(instanceId, (object?)reason, token), token);
+
+    private static Task<IResult> SuspendAsync(
+        string instanceId, string? reason, TaskHub hub, CancellationToken token) =>
+        SteerAsync(hub, instanceId, () => hub.Client.SuspendInstanceAsync(instanceId, reason, token), token);
+
+    private static Task<IResult> ResumeAsync(
+        string instanceId, string? reason, TaskHub hub, CancellationToken token) =>
+        SteerAsync(hub, instanceId, () => hub.Client.ResumeInstanceAsync(instanceId, reason, token), token);
+
+    private static async Task<IResult> SteerAsync(
+        TaskHub hub, string instanceId, Func<Task> steer, CancellationToken cancellationToken)
     {
         if (await hub.Client.GetInstanceAsync(instanceId, cancellationToken) is not { } instance)
             return Missing(instanceId);
         if (IsFinished(instance))
-            return Problem(StatusCodes.Status410Gone, $"The instance '{instanceId}' is {instance.RuntimeStatus} and takes nothing more.");
+        {
+            return Problem(
+                StatusCodes.Status410Gone,
+                $"The instance '{instanceId}' is {instance.RuntimeStatus} and takes nothing more.");
+        }
         await steer();
         return Results.Accepted();
     }
@@ -169,16 +199,4 @@ internal static class DurableRoutes
         Problem(StatusCodes.Status404NotFound, $"There is no instance '{instanceId}'.");
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
-
-    private static async ValueTask<object?> AnswerBadRequestAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (BadHttpRequestException e)
-        {
-            return Problem(e.StatusCode, e.Message);
-        }
-    }
 }

@@ -6,7 +6,11 @@ namespace Mixtape.Local.FunctionsRuntime.Host.Durable;
 
 /// <summary>The filters that the management API takes in a query string.</summary>
 internal sealed record InstanceFilter(
-    DateTimeOffset? CreatedFrom, DateTimeOffset? CreatedTo, IReadOnlyList<OrchestrationRuntimeStatus>? Statuses, string? Prefix, int Top)
+    DateTimeOffset? CreatedFrom,
+    DateTimeOffset? CreatedTo,
+    IReadOnlyList<OrchestrationRuntimeStatus>? Statuses,
+    string? Prefix,
+    int Top)
 {
     /// <exception cref="BadHttpRequestException">A filter cannot be read.</exception>
     public static InstanceFilter Read(IQueryCollection query) => new(

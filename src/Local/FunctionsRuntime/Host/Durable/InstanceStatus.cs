@@ -38,13 +38,15 @@ internal sealed record InstanceStatus
         Status = instance.RuntimeStatus,
         Input = showInput ? Parse(instance.SerializedInput) : null,
         CustomStatus = Parse(instance.SerializedCustomStatus),
-        Output = Parse(instance.SerializedOutput)
-            ?? (instance.FailureDetails is { } failure ? JsonSerializer.SerializeToElement(failure.ErrorMessage) : null),
+        Output = instance.FailureDetails is { } failure
+            ? JsonSerializer.SerializeToElement(failure.ErrorMessage)
+            : Parse(instance.SerializedOutput),
         CreatedTime = Format(instance.CreatedAt),
         LastUpdatedTime = Format(instance.LastUpdatedAt),
     };
 
-    private static JsonElement? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
+    private static JsonElement? Parse(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
 
     private static string Format(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -8,7 +8,8 @@ internal sealed record ManagementLinks
     public ManagementLinks(HttpRequest request, string instanceId)
     {
         Id = instanceId;
-        StatusQueryGetUri = $"{request.Scheme}://{request.Host}{DurableRoutes.Root}/instances/{Uri.EscapeDataString(instanceId)}";
+        var root = $"{request.Scheme}://{request.Host}{DurableRoutes.Root}";
+        StatusQueryGetUri = $"{root}/instances/{Uri.EscapeDataString(instanceId)}";
         SendEventPostUri = StatusQueryGetUri + "/raiseEvent/{eventName}";
         TerminatePostUri = StatusQueryGetUri + "/terminate?reason={text}";
         PurgeHistoryDeleteUri = StatusQueryGetUri;

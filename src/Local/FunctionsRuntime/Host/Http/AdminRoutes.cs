@@ -11,7 +11,10 @@ namespace Mixtape.Local.FunctionsRuntime.Host.Http;
 internal static class AdminRoutes
 {
     public static void Map(
-        WebApplication app, IReadOnlyList<FunctionDescriptor> functions, IReadOnlyList<FunctionRoute> routes, TimerFunctions timers)
+        WebApplication app,
+        IReadOnlyList<FunctionDescriptor> functions,
+        IReadOnlyList<FunctionRoute> routes,
+        TimerFunctions timers)
     {
         var admin = app.MapGroup("/admin");
         admin.MapGet("host/status", () => new
@@ -21,18 +24,21 @@ internal static class AdminRoutes
             processUptime = (long)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds,
         });
         admin.MapGet("functions", (HttpRequest request) =>
-            functions.Select(function => Describe(function, routes.FirstOrDefault(route => route.Function == function), request)));
+            functions.Select(
+                function => Describe(function, routes.FirstOrDefault(route => route.Function == function), request)));
         admin.MapPost("functions/{name}", (string name) => Fire(name, functions, timers));
     }
 
     private static IResult Fire(string name, IReadOnlyList<FunctionDescriptor> functions, TimerFunctions timers)
     {
-        var function = functions.FirstOrDefault(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var function = functions.FirstOrDefault(
+            function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         switch (function?.Kind)
         {
             case null:
                 return Results.Problem(
-                    $"There is no function '{name}'. GET /admin/functions lists them.", statusCode: StatusCodes.Status404NotFound);
+                    $"There is no function '{name}'. GET /admin/functions lists them.",
+                    statusCode: StatusCodes.Status404NotFound);
             case TriggerKind.Timer:
                 timers.Fire(function);
                 return Results.Accepted();
@@ -40,7 +46,8 @@ internal static class AdminRoutes
                 return Results.Problem(
                     function.Kind == TriggerKind.Http
                         ? $"'{function.Name}' is an HTTP function: call its own route."
-                        : $"'{function.Name}' is a durable function: start an orchestration at /runtime/webhooks/durabletask.",
+                        : $"'{function.Name}' is a durable function: start an orchestration at "
+                            + "/runtime/webhooks/durabletask.",
                     statusCode: StatusCodes.Status400BadRequest);
         }
     }

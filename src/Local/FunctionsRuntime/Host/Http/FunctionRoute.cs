@@ -28,9 +28,11 @@ internal sealed record FunctionRoute(FunctionDescriptor Function, IReadOnlyList<
                     + "write literal segments, {name}, {name:constraint} or a last {*name}.");
                 continue;
             }
-            var route = new FunctionRoute(function, [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())], pattern);
+            var route = new FunctionRoute(
+                function, [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())], pattern);
             if (route.Shape.Split('/')[0] is "admin" or "runtime")
-                problems.Add($"{function.Place} has the route '{path}', but the host keeps /admin and /runtime: choose another.");
+                problems.Add($"{function.Place} has the route '{path}', but the host keeps /admin and /runtime: "
+                    + "choose another.");
             if (routes.Find(route.ConflictsWith) is { } other)
                 problems.Add($"{function.Place} and {other.Function.Place} both answer {route.Verbs} /{path}: "
                     + "give one another route or other methods.");
@@ -56,15 +58,18 @@ internal sealed record FunctionRoute(FunctionDescriptor Function, IReadOnlyList<
     }
 
     // Two paths have one shape if no request can tell them apart: names do not count, constraints do.
-    private string Shape => string.Join('/', Pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part =>
-        part switch
-        {
-            RoutePatternParameterPart parameter => "{"
-                + (parameter.IsCatchAll ? "*" : "") + string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content)) + "}",
-            RoutePatternLiteralPart literal => literal.Content.ToLowerInvariant(),
-            _ => ((RoutePatternSeparatorPart)part).Content,
-        }))));
+    private string Shape =>
+        string.Join('/', Pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(ShapeOf))));
+
+    private static string ShapeOf(RoutePatternPart part) => part switch
+    {
+        RoutePatternParameterPart parameter => (parameter.IsCatchAll ? "{*" : "{")
+            + string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content)) + "}",
+        RoutePatternLiteralPart literal => literal.Content.ToLowerInvariant(),
+        _ => ((RoutePatternSeparatorPart)part).Content,
+    };
 
     private bool ConflictsWith(FunctionRoute other) =>
-        Shape == other.Shape && (Methods.Count == 0 || other.Methods.Count == 0 || Methods.Intersect(other.Methods).Any());
+        Shape == other.Shape
+        && (Methods.Count == 0 || other.Methods.Count == 0 || Methods.Intersect(other.Methods).Any());
 }

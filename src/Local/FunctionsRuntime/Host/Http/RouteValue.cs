@@ -11,7 +11,7 @@ internal static class RouteValue
     /// <summary>Gives whether the text was of the type, and the value.</summary>
     public delegate bool Converting(string text, out object? value);
 
-    /// <summary>The converter for a type: a string, or anything that parses itself, nullable or not; null for others.</summary>
+    /// <summary>The converter for a string or anything that parses itself, nullable or not; null for others.</summary>
     public static Converting? Converter(Type type)
     {
         if (type == typeof(string))
@@ -34,14 +34,16 @@ internal static class RouteValue
         {
             if (parameter.HasDefaultValue)
                 return parameter.DefaultValue;
-            return !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null
+            var type = parameter.ParameterType;
+            return !type.IsValueType || Nullable.GetUnderlyingType(type) is not null
                 ? null
                 : throw new BadHttpRequestException($"The path lacks '{inRoute.Name}'.");
         }
         if (convert(Convert.ToString(raw, CultureInfo.InvariantCulture)!, out var value))
             return value;
-        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        throw new BadHttpRequestException($"'{inRoute.Name}' in the path must be of type {type.Name}; '{raw}' is not.");
+        var wanted = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        throw new BadHttpRequestException(
+            $"'{inRoute.Name}' in the path must be of type {wanted.Name}; '{raw}' is not.");
     }
 
     private static bool TryParse<T>(string text, out object? value) where T : IParsable<T>

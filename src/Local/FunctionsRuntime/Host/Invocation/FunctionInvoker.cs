@@ -14,7 +14,8 @@ internal sealed class FunctionInvoker
     private readonly TimeProvider _clock;
     private readonly FunctionExecutionDelegate _pipeline;
 
-    public FunctionInvoker(IServiceScopeFactory scopes, FunctionPipeline pipeline, HostSettings settings, TimeProvider clock)
+    public FunctionInvoker(
+        IServiceScopeFactory scopes, FunctionPipeline pipeline, HostSettings settings, TimeProvider clock)
     {
         _scopes = scopes;
         _timeout = settings.FunctionTimeout;
@@ -24,7 +25,8 @@ internal sealed class FunctionInvoker
 
     /// <summary>Runs a function with the middleware around it.</summary>
     /// <exception cref="TimeoutException">It ran into functionTimeout and heeded its cancellation.</exception>
-    public async Task<object?> InvokeAsync(FunctionDescriptor function, object trigger, CancellationToken cancellationToken)
+    public async Task<object?> InvokeAsync(
+        FunctionDescriptor function, object trigger, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_timeout ?? Timeout.InfiniteTimeSpan, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -34,10 +36,12 @@ internal sealed class FunctionInvoker
         {
             await _pipeline(context);
         }
-        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e)
+            when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"{function.Name} ran longer than {_timeout}: raise functionTimeout in {HostSettings.FileName}, or do less in it.", e);
+                $"{function.Name} ran longer than {_timeout}: "
+                    + $"raise functionTimeout in {HostSettings.FileName}, or do less in it.", e);
         }
         return context.Result.Value;
     }

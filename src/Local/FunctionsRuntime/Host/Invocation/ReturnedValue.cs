@@ -9,7 +9,7 @@ internal sealed class ReturnedValue : InvocationResult
 {
     public override object? Value { get; set; }
 
-    /// <summary>Awaits and unwraps the results of a method; null if they are of no kind that a function may return.</summary>
+    /// <summary>Awaits and unwraps a method's results; null if no function may return such.</summary>
     public static Func<object?, ValueTask<object?>>? Reader(MethodInfo method)
     {
         var type = method.ReturnType;

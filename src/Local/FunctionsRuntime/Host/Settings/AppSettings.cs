@@ -27,7 +27,7 @@ internal static partial class AppSettings
                 throw new FunctionsHostException($"{path} is encrypted: run 'func settings decrypt' beside it.");
             return root.TryGetProperty("Values", out var values)
                 ? values.EnumerateObject().ToDictionary(
-                    value => value.Name.Replace("__", ConfigurationPath.KeyDelimiter), value => (string?)value.Value.ToString())
+                    value => KeyOf(value.Name), value => (string?)value.Value.ToString())
                 : new Dictionary<string, string?>();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -39,9 +39,12 @@ internal static partial class AppSettings
     /// <summary>Replaces each "%Name%" by that setting.</summary>
     /// <exception cref="FunctionsHostException">There is no such setting.</exception>
     public static string Resolve(string text, IConfiguration configuration) =>
-        Placeholder().Replace(text, match => configuration[match.Groups[1].Value.Replace("__", ConfigurationPath.KeyDelimiter)]
+        Placeholder().Replace(text, match => configuration[KeyOf(match.Groups[1].Value)]
             ?? throw new FunctionsHostException(
-                $"'{text}' names the setting {match.Groups[1].Value}, which has no value: set it in the environment or in {FileName}."));
+                $"'{text}' names the setting {match.Groups[1].Value}, which has no value: "
+                    + $"set it in the environment or in {FileName}."));
+
+    private static string KeyOf(string name) => name.Replace("__", ConfigurationPath.KeyDelimiter);
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Placeholder();

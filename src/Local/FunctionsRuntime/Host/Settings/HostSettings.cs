@@ -50,7 +50,8 @@ internal sealed record HostSettings
         var name = AppSettings.Resolve(HubName, configuration);
         if (name.Length is 0 or > 45 || !char.IsAsciiLetter(name[0]) || !name.All(char.IsAsciiLetterOrDigit))
             throw new FunctionsHostException(
-                $"extensions.durableTask.hubName in {FileName} is '{name}': use at most 45 letters and digits, a letter first.");
+                $"extensions.durableTask.hubName in {FileName} is '{name}': "
+                    + "use at most 45 letters and digits, a letter first.");
         return name;
     }
 
@@ -67,7 +68,8 @@ internal sealed record HostSettings
         {
             settings = settings with
             {
-                LogLevels = levels.EnumerateObject().ToDictionary(level => level.Name, level => level.Value.GetString() ?? ""),
+                LogLevels = levels.EnumerateObject().ToDictionary(
+                    level => level.Name, level => level.Value.GetString() ?? ""),
             };
         }
         return settings with
@@ -81,7 +83,8 @@ internal sealed record HostSettings
     {
         "-1" => null,
         _ when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var limit) && limit > TimeSpan.Zero => limit,
-        _ => throw new FormatException($"functionTimeout is '{text}': write it as \"00:10:00\", or \"-1\" for no limit."),
+        _ => throw new FormatException(
+            $"functionTimeout is '{text}': write it as \"00:10:00\", or \"-1\" for no limit."),
     };
 
     private static int? ReadCount(JsonElement root, string name)

@@ -10,7 +10,7 @@ internal sealed class StateDirectory(string path) : IDisposable
 
     public string FullPath { get; } = Path.GetFullPath(path);
 
-    /// <summary>Makes the folder and takes it. The system gives it free when the process ends, however it ends.</summary>
+    /// <summary>Makes the folder and takes it. However the process ends, the system gives it free.</summary>
     /// <exception cref="FunctionsHostException">Another host owns it, or it cannot be written.</exception>
     public void Take()
     {
@@ -23,12 +23,14 @@ internal sealed class StateDirectory(string path) : IDisposable
         catch (UnauthorizedAccessException e)
         {
             throw new FunctionsHostException(
-                $"The state folder {FullPath} cannot be written: change its owner, or name another with --{Key} PATH.", e);
+                $"The state folder {FullPath} cannot be written: "
+                    + $"change its owner, or name another with --{Key} PATH.", e);
         }
         catch (IOException e)
         {
             throw new FunctionsHostException(
-                $"The state folder {FullPath} is in use: stop the host that runs with it, or name another with --{Key} PATH.", e);
+                $"The state folder {FullPath} is in use: "
+                    + $"stop the host that runs with it, or name another with --{Key} PATH.", e);
         }
     }
 

@@ -8,7 +8,12 @@ namespace Mixtape.Local.FunctionsRuntime.Host.Timers;
 
 /// <summary>One timer: runs its function when it is due or fired by hand, never twice at once.</summary>
 internal sealed class TimerFunction(
-    FunctionDescriptor function, TimerSchedule schedule, FunctionInvoker invoker, TimerStore store, TimeProvider clock, ILogger logger)
+    FunctionDescriptor function,
+    TimerSchedule schedule,
+    FunctionInvoker invoker,
+    TimerStore store,
+    TimeProvider clock,
+    ILogger logger)
 {
     // Task.Delay takes at most 49 days.
     private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(1);
@@ -89,11 +94,16 @@ internal sealed class TimerFunction(
 
     private async Task RunAsync(ScheduleStatus? status, bool isPastDue, bool manual, CancellationToken stopping)
     {
-        var seen = status is null ? null : new ScheduleStatus { Last = status.Last, Next = status.Next, LastUpdated = status.LastUpdated };
-        logger.LogInformation("{Function} runs ({Reason})", function.Name, manual ? "by hand" : isPastDue ? "past due" : "on schedule");
+        // A copy: the function may keep it, and the next run changes ours.
+        var seen = status is null
+            ? null
+            : new ScheduleStatus { Last = status.Last, Next = status.Next, LastUpdated = status.LastUpdated };
+        logger.LogInformation(
+            "{Function} runs ({Reason})", function.Name, manual ? "by hand" : isPastDue ? "past due" : "on schedule");
         try
         {
-            await invoker.InvokeAsync(function, new TimerInfo { ScheduleStatus = seen, IsPastDue = isPastDue }, stopping);
+            await invoker.InvokeAsync(
+                function, new TimerInfo { ScheduleStatus = seen, IsPastDue = isPastDue }, stopping);
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {

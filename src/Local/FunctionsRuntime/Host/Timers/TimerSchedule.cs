@@ -22,21 +22,23 @@ internal sealed class TimerSchedule
         _zone = zone;
     }
 
-    /// <param name="text">NCRONTAB of five or six fields, a time span, or "%Name%" for a setting that holds either.</param>
+    /// <param name="text">NCRONTAB of five or six fields, a time span, or "%Name%" for a setting with either.</param>
     /// <param name="configuration">The app's settings.</param>
     /// <exception cref="FunctionsHostException">It is none of these, or the time zone is unknown.</exception>
     public static TimerSchedule Parse(string text, IConfiguration configuration)
     {
         var schedule = AppSettings.Resolve(text, configuration).Trim();
         var zone = FindZone(configuration[TimeZoneKey]);
-        if (schedule.Contains(':') && TimeSpan.TryParse(schedule, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero)
+        if (schedule.Contains(':')
+            && TimeSpan.TryParse(schedule, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero)
             return new TimerSchedule(null, interval, zone);
         var fields = schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
         var options = new CrontabSchedule.ParseOptions { IncludingSeconds = fields == 6 };
         var cron = CrontabSchedule.TryParse(schedule, options)
             ?? throw new FunctionsHostException(
-                $"the schedule '{schedule}' is neither NCRONTAB ('{{second}} {{minute}} {{hour}} {{day}} {{month}} {{weekday}}', "
-                + "such as '0 0 3 * * *') nor a time span ('00:05:00').");
+                $"the schedule '{schedule}' is neither NCRONTAB "
+                + "('{second} {minute} {hour} {day} {month} {weekday}', such as '0 0 3 * * *') "
+                + "nor a time span ('00:05:00').");
         return new TimerSchedule(cron, default, zone);
     }
 
@@ -50,7 +52,7 @@ internal sealed class TimerSchedule
             return after + _interval;
         var local = TimeZoneInfo.ConvertTime(after, _zone);
         var end = local.DateTime.AddYears(10);
-        for (var next = _cron.GetNextOccurrence(local.DateTime, end); next < end; next = _cron.GetNextOccurrence(next, end))
+        foreach (var next in _cron.GetNextOccurrences(local.DateTime, end))
         {
             var offset = _zone.IsInvalidTime(next) ? _zone.GetUtcOffset(next.AddDays(-1)) : _zone.GetUtcOffset(next);
             var instant = new DateTimeOffset(next, offset);

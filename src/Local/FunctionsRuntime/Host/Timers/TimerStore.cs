@@ -22,7 +22,8 @@ internal sealed class TimerStore(StateDirectory state, ILogger<TimerStore> logge
         }
         catch (JsonException e)
         {
-            logger.LogWarning(e, "The runs of {Function} in {Path} cannot be read: they count as never", function, path);
+            logger.LogWarning(
+                e, "The runs of {Function} in {Path} cannot be read: they count as never", function, path);
             return null;
         }
     }

@@ -30,15 +30,22 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     internal FunctionsApplicationBuilder(string[] args, IReadOnlyCollection<Type> types, string directory)
     {
         _args = args;
-        _web = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = directory });
+        _web = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = directory,
+            EnvironmentName = EnvironmentName(),
+        });
         var settings = HostSettings.Load(directory);
         _host = new HostComposition(_web, settings, types);
         var sources = ((IConfigurationBuilder)_web.Configuration).Sources;
-        var environment = sources.ToList().FindLastIndex(source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
+        var environment = sources.ToList().FindLastIndex(
+            source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
         sources.Insert(environment, new MemoryConfigurationSource { InitialData = AppSettings.Load(directory) });
         sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = settings.LogLevels.Select(level => KeyValuePair.Create("Logging:LogLevel:" + level.Key, (string?)level.Value)),
+            InitialData = settings.LogLevels.Select(
+                level => KeyValuePair.Create("Logging:LogLevel:" + level.Key, (string?)level.Value)),
         });
     }
 
@@ -72,4 +79,10 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     public IHost Build() => _host.Build(_args);
 
     internal void AddWeb() => _host.AddWeb();
+
+    // On a developer's machine Core Tools say Development too.
+    private static string EnvironmentName() =>
+        new[] { "AZURE_FUNCTIONS_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT" }
+            .Select(System.Environment.GetEnvironmentVariable)
+            .FirstOrDefault(name => !string.IsNullOrEmpty(name)) ?? Environments.Development;
 }
