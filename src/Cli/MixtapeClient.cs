@@ -7,8 +7,8 @@ using Mixtape.Music.Listening;
 namespace Mixtape.Cli;
 
 /// <summary>
-/// Mixtape's HTTP API. A server that is overloaded (503) is asked again when it says; what may safely be repeated is also sent
-/// again after a broken connection, where <see cref="Patient"/> says so. Safe for concurrent use.
+/// Mixtape's HTTP API. A server that is overloaded (503) is asked again when it says, within 2 s; where
+/// <see cref="Patient"/>, within a minute, and also after a broken connection. Safe for concurrent use.
 /// </summary>
 /// <exception cref="MixtapeServerException">Any call: the server refuses.</exception>
 /// <exception cref="MixtapeUnreachableException">Any call: nobody answers.</exception>
@@ -16,6 +16,7 @@ internal sealed class MixtapeClient : IDisposable
 {
     private const int Attempts = 6;
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _shortWait = TimeSpan.FromSeconds(2);
 
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
@@ -36,7 +37,7 @@ internal sealed class MixtapeClient : IDisposable
     /// <summary>The server's address.</summary>
     public Uri Server => _http.BaseAddress!;
 
-    /// <summary>Whether to go on after a broken connection: right for uploads, tiresome for questions.</summary>
+    /// <summary>Whether to sit out what may pass: right for uploads, which can be repeated, and tiresome for questions.</summary>
     public bool Patient { get; init; }
 
     public Task<HealthAnswer> HealthAsync(CancellationToken token) => Get<HealthAnswer>("api/health", token);
@@ -102,12 +103,14 @@ internal sealed class MixtapeClient : IDisposable
             {
                 using var response = await _http.SendAsync(request, token);
                 if (response.IsSuccessStatusCode) return await Read<T>(response, token);
-                if (response.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == Attempts)
+                var wait = RetryAfter(response);
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == Attempts
+                    || wait > (Patient ? _longestWait : _shortWait))
                 {
                     throw await Refusal(response, token);
                 }
 
-                await Task.Delay(RetryAfter(response), _time, token);
+                await Task.Delay(wait, _time, token);
             }
             catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !token.IsCancellationRequested))
             {
@@ -121,7 +124,7 @@ internal sealed class MixtapeClient : IDisposable
     {
         var header = response.Headers.RetryAfter;
         var wait = header?.Delta ?? header?.Date - _time.GetUtcNow() ?? TimeSpan.FromSeconds(1);
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > _longestWait ? _longestWait : wait;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private async Task<T> Read<T>(HttpResponseMessage response, CancellationToken token)

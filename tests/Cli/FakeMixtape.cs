@@ -48,8 +48,12 @@ public sealed class FakeMixtape : IAsyncDisposable
         Batches.Where(batch => batch.Route == route).SelectMany(batch => batch.Items).Select(item => item!);
 
     /// <summary>Answers this request so; where told several times, one after the other, and the last for ever.</summary>
-    public void On(string request, string json, int status = 200, string type = "application/json") =>
-        _answers.GetOrAdd(request, _ => new()).Enqueue(context => WriteAsync(context, json, status, type));
+    public void On(string request, string json, int status = 200, string type = "application/json", string? retryAfter = null) =>
+        _answers.GetOrAdd(request, _ => new()).Enqueue(context =>
+        {
+            if (retryAfter is not null) context.Response.Headers.RetryAfter = retryAfter;
+            return WriteAsync(context, json, status, type);
+        });
 
     /// <summary>Answers the next request, whatever it is, with 503.</summary>
     public void FailNextAsBusy() => _failures.Enqueue(context =>

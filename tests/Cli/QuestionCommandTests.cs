@@ -44,6 +44,28 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Recommend_ServerBusyForLong_SaysSoAtOnce()
+    {
+        _server.On("GET /api/users/ann/recommendations", """{"title":"There is no model yet."}""", 503, retryAfter: "60");
+
+        var run = await CliRun.Against(_server, "recommend", "ann");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("no model yet", run.Error);
+        Assert.Single(_server.Requests);
+    }
+
+    [Fact]
+    public async Task Recommend_ServerBusyForAMoment_IsAskedAgain()
+    {
+        _server.On("GET /api/users/ann/recommendations", """{"tracks":[]}""");
+        _server.FailNextAsBusy();
+
+        Assert.Equal(0, (await CliRun.Against(_server, "recommend", "ann")).Code);
+        Assert.Equal(2, _server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Recommend_NoTracks_SaysSo()
     {
         _server.On("GET /api/users/ann/recommendations", """{"tracks":[]}""");
