@@ -37,7 +37,9 @@ internal sealed class MixtapeClient : IDisposable
     /// <summary>The server's address.</summary>
     public Uri Server => _http.BaseAddress!;
 
-    /// <summary>Whether to sit out what may pass: right for uploads, which can be repeated, and tiresome for questions.</summary>
+    /// <summary>
+    /// Whether to sit out what may pass: right for uploads, which can be repeated, and tiresome for questions.
+    /// </summary>
     public bool Patient { get; init; }
 
     public Task<HealthAnswer> HealthAsync(CancellationToken token) => Get<HealthAnswer>("api/health", token);
@@ -60,7 +62,8 @@ internal sealed class MixtapeClient : IDisposable
     public Task<ListenersAnswer> ListenersAsync(string? after, int count, CancellationToken token) =>
         Get<ListenersAnswer>($"api/users?count={count}{Query("after", after)}", token);
 
-    public Task<TracksAnswer> RecommendationsAsync(string listener, int count, string? model, CancellationToken token) =>
+    public Task<TracksAnswer> RecommendationsAsync(
+        string listener, int count, string? model, CancellationToken token) =>
         Get<TracksAnswer>($"api/users/{Escape(listener)}/recommendations?count={count}{Query("model", model)}", token);
 
     public Task<SimilarListenersAnswer> SimilarListenersAsync(string listener, int count, CancellationToken token) =>
@@ -140,7 +143,8 @@ internal sealed class MixtapeClient : IDisposable
         }
 
         throw new MixtapeServerException((int)response.StatusCode, new Problem(
-            "That is no answer of Mixtape's.", $"Something else may be listening at {Server}, or another version: check --server."));
+            "That is no answer of Mixtape's.",
+            $"Something else may be listening at {Server}, or another version: check --server."));
     }
 
     private async Task<MixtapeServerException> Refusal(HttpResponseMessage response, CancellationToken token)
@@ -190,22 +194,26 @@ internal sealed record AcceptedAnswer(int Accepted);
 internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week);
 
 /// <summary>How to train; what is null the server decides.</summary>
-internal sealed record TrainingRequest(int? Factors, int? Iterations, double? Alpha, double? Regularization, ulong? Seed);
+internal sealed record TrainingRequest(
+    int? Factors, int? Iterations, double? Alpha, double? Regularization, ulong? Seed);
 
 internal sealed record TrainingAnswer(
-    string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, int? Iteration, int? Iterations, double? Loss,
+    string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, int? Iteration, int? Iterations,
+    double? Loss,
     string? Generation, bool? Published, MetricsAnswer? Metrics, string? Error);
 
 internal sealed record StageAnswer(string Name, double Done, double Total);
 
 /// <summary>Holdout metrics by name, of the model and of recommending the most popular tracks to everybody.</summary>
-internal sealed record MetricsAnswer(IReadOnlyDictionary<string, double>? Model, IReadOnlyDictionary<string, double>? Popularity);
+internal sealed record MetricsAnswer(
+    IReadOnlyDictionary<string, double>? Model, IReadOnlyDictionary<string, double>? Popularity);
 
 internal sealed record ListenersAnswer(IReadOnlyList<string> Listeners, string? Next);
 
 /// <summary>Recommendations, a week's playlist, or similar tracks; which fields are there depends on which.</summary>
 internal sealed record TracksAnswer(
-    string? Listener, string? Generation, string? Model, string? Week, DateTimeOffset? BuiltAt, IReadOnlyList<TrackAnswer> Tracks);
+    string? Listener, string? Generation, string? Model, string? Week, DateTimeOffset? BuiltAt,
+    IReadOnlyList<TrackAnswer> Tracks);
 
 internal sealed record TrackAnswer(string Track, string? Title, string? Artist, double? Score, ReasonAnswer? Reason);
 
@@ -217,4 +225,5 @@ internal sealed record SimilarListenersAnswer(IReadOnlyList<SimilarListenerAnswe
 
 internal sealed record SimilarListenerAnswer(string Listener, double Score);
 
-internal sealed record WeeklyRunAnswer(string Id, string? Week, string Status, double? Done, double? Total, string? Error);
+internal sealed record WeeklyRunAnswer(
+    string Id, string? Week, string Status, double? Done, double? Total, string? Error);

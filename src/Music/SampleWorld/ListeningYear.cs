@@ -4,8 +4,8 @@ using Mixtape.Numerics;
 namespace Mixtape.Music.SampleWorld;
 
 /// <summary>
-/// One listener's year: sessions of about nine tracks, mostly within one genre, each track chosen by taste and pull, or met
-/// in the charts. What is off the listener's taste is often skipped; what is dear is played again, saved, liked.
+/// One listener's year: sessions of about nine tracks, mostly within one genre, each track chosen by taste and pull, or
+/// met in the charts. What is off the listener's taste is often skipped; what is dear is played again, saved, liked.
 /// </summary>
 internal sealed class ListeningYear(WorldListener listener, Catalogue catalogue, DateOnly asOf)
 {

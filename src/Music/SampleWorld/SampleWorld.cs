@@ -4,8 +4,9 @@ using Mixtape.Numerics;
 namespace Mixtape.Music.SampleWorld;
 
 /// <summary>
-/// A small world of listeners, artists and tracks, made up from a seed, whose listeners' tastes are known: to try Mixtape
-/// without data, and to measure whether a recommender finds what was planted. Immutable, and safe for concurrent use.
+/// A small world of listeners, artists and tracks, made up from a seed, whose listeners' tastes are known: to try
+/// Mixtape without data, and to measure whether a recommender finds what was planted. Immutable, and safe for
+/// concurrent use.
 /// </summary>
 public sealed class SampleWorld
 {
@@ -37,8 +38,8 @@ public sealed class SampleWorld
     public IReadOnlyList<string> Listeners { get; }
 
     /// <summary>
-    /// What the listeners did, listener by listener and in time order within each. Made while it is enumerated, the same each
-    /// time, and never held in memory as a whole.
+    /// What the listeners did, listener by listener and in time order within each. Made while it is enumerated, the
+    /// same each time, and never held in memory as a whole.
     /// </summary>
     public IEnumerable<ListeningEvent> Events =>
         _listeners.SelectMany(listener => new ListeningYear(listener, _catalogue, _asOf).Events());

@@ -8,13 +8,17 @@ public sealed record SampleWorldOptions
     private readonly int _tracks = 5_000;
     private readonly int _meanEvents = 170;
 
-    /// <summary>The world's present: everything listened to lies in the year before it, the newest releases in its week.</summary>
+    /// <summary>
+    /// The world's present: everything listened to lies in the year before it, the newest releases in its week.
+    /// </summary>
     public required DateOnly AsOf { get; init; }
 
     /// <summary>Every choice in the world follows from it.</summary>
     public ulong Seed { get; init; } = 2026;
 
-    /// <summary>How many listeners, 1 to 1,000,000. The default trains in seconds and is enough to show structure.</summary>
+    /// <summary>
+    /// How many listeners, 1 to 1,000,000. The default trains in seconds and is enough to show structure.
+    /// </summary>
     public int Listeners
     {
         get => _listeners;
@@ -36,8 +40,8 @@ public sealed record SampleWorldOptions
     }
 
     /// <summary>
-    /// How many events an average listener leaves, 1 to 10,000. The default makes about 125 different tracks each and some
-    /// 335,000 events in all.
+    /// How many events an average listener leaves, 1 to 10,000. The default makes about 125 different tracks each and
+    /// some 335,000 events in all.
     /// </summary>
     public int MeanEvents
     {

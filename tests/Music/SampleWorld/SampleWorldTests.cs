@@ -56,7 +56,8 @@ public sealed class SampleWorldTests(SampleWorldTests.DefaultWorld shared) : ICl
         var shares = _events.Where(e => e.Kind == EventKind.Stream).GroupBy(e => e.Listener).Where(group => group.Count() >= 50)
             .Select(group => group.Count(IsPlanted) / (double)group.Count()).ToList();
         Assert.InRange(shares.Average(), 0.82, 0.95);
-        Assert.True(shares.Min() > 0.5, $"The least faithful listener keeps to the planted genres for {shares.Min():p0} only.");
+        Assert.True(
+            shares.Min() > 0.5, $"The least faithful listener keeps to the planted genres for {shares.Min():p0} only.");
 
         var (onTaste, offTaste) = (SkipShare(IsPlanted), SkipShare(e => !IsPlanted(e)));
         Assert.True(offTaste > 3 * onTaste, $"{offTaste:p1} skips off taste, {onTaste:p1} on taste");

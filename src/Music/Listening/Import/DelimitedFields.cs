@@ -14,7 +14,9 @@ internal enum FieldSeparator
 /// <summary>Splits lines into fields.</summary>
 internal static class DelimitedFields
 {
-    /// <summary>What a table's first line is separated by: a tab where it holds one, else a comma, a semicolon, or white space.</summary>
+    /// <summary>
+    /// What a table's first line is separated by: a tab where it holds one, else a comma, a semicolon, or white space.
+    /// </summary>
     public static FieldSeparator Detect(string line) =>
         line.Contains('\t') ? FieldSeparator.Tab
         : line.Contains(',') ? FieldSeparator.Comma
@@ -22,8 +24,8 @@ internal static class DelimitedFields
         : FieldSeparator.Whitespace;
 
     /// <summary>
-    /// The fields, without the spaces around them. Between commas or semicolons a field may be quoted as in RFC 4180 (but not reach
-    /// over the end of its line); null where a quote is not closed.
+    /// The fields, without the spaces around them. Between commas or semicolons a field may be quoted as in RFC 4180
+    /// (but not reach over the end of its line); null where a quote is not closed.
     /// </summary>
     public static List<string>? Split(string line, FieldSeparator separator) => separator switch
     {

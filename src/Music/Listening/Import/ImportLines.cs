@@ -8,7 +8,9 @@ internal static class ImportLines
     /// <summary>The longest line taken, in characters; no row of any known form comes near.</summary>
     public const int MaximumLength = 32 * 1024;
 
-    /// <summary>The lines with their numbers from 1; null stands for one that is too long. Blank lines are passed over.</summary>
+    /// <summary>
+    /// The lines with their numbers from 1; null stands for one that is too long. Blank lines are passed over.
+    /// </summary>
     public static IEnumerable<(long Number, string? Text)> Read(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 64 * 1024);

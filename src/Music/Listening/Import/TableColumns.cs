@@ -1,8 +1,8 @@
 namespace Mixtape.Music.Listening.Import;
 
 /// <summary>
-/// What the columns of a table are called, where their names are not among the usual ones. Case, spaces, '-' and '_' do not
-/// matter in names. All are null by default, which means: look for the usual names.
+/// What the columns of a table are called, where their names are not among the usual ones. Case, spaces, '-' and '_' do
+/// not matter in names. All are null by default, which means: look for the usual names.
 /// </summary>
 public sealed record TableColumns
 {
