@@ -8,7 +8,8 @@ public sealed class WorldTruth
     /// <summary>The names of the genres, the most listened to first.</summary>
     public static IReadOnlyList<string> Genres { get; } =
     [
-        "pop", "hip-hop", "indie rock", "house", "soul", "folk", "metal", "techno", "jazz", "ambient", "reggae", "chamber music",
+        "pop", "hip-hop", "indie rock", "house", "soul", "folk", "metal", "techno", "jazz", "ambient", "reggae",
+        "chamber music",
     ];
 
     /// <summary>The genre of each track, by track id.</summary>
@@ -29,8 +30,9 @@ public sealed class WorldTruth
 
 /// <summary>What one listener likes.</summary>
 /// <param name="GenreWeights">One to three genres with their shares of the listening; they sum to 1.</param>
-/// <param name="GenreStyles">The style liked most in each of these genres, as <see
-/// cref="WorldTruth.ArtistStyles"/>.</param>
+/// <param name="GenreStyles">
+/// The style liked most in each of these genres, as <see cref="WorldTruth.ArtistStyles"/>.
+/// </param>
 /// <param name="FavouriteArtists">Ids of the artists that the listener comes back to.</param>
 public sealed record ListenerTaste(
     IReadOnlyDictionary<string, double> GenreWeights,

@@ -24,12 +24,14 @@ public static class TableImport
     /// <summary>Reads a file, line by line in bounded memory.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">Names of columns, where they are not the usual ones.</param>
-    /// <param name="asOf">When the plays happened, where the table does not say; the day of the file where
-    /// null.</param>
+    /// <param name="asOf">
+    /// When the plays happened, where the table does not say; the day of the file where null.
+    /// </param>
     /// <param name="report">Takes what cannot be read.</param>
     /// <exception cref="InvalidImportException">There is no such file, it is damaged, or a column is
     /// missing.</exception>
-    public static IEnumerable<ImportedRow> Read(string path, TableColumns columns, DateTimeOffset? asOf, ImportReport report)
+    public static IEnumerable<ImportedRow> Read(
+        string path, TableColumns columns, DateTimeOffset? asOf, ImportReport report)
     {
         var time = asOf ?? ImportFile.DayOf(path);
         using var stream = ImportFile.Open(path);
@@ -84,7 +86,8 @@ public static class TableImport
 
         var title = Field(layout.Title);
         var artistId = Field(layout.ArtistId) is { } id && ExternalId.Problem(id) is null ? id : null;
-        var entry = title is null ? null : new Track(track!, Shorten(title, 500), Shorten(Field(layout.Artist) ?? "", 500), artistId);
+        var entry = title is null ? null : new Track(
+            track!, Shorten(title, 500), Shorten(Field(layout.Artist) ?? "", 500), artistId);
         return new ImportedRow(new ListeningEvent(listener!, track!, time, msPlayed, kind, count), entry);
 
         string? Field(int at) => at >= 0 && at < fields.Count && fields[at].Length > 0 ? fields[at] : null;
@@ -138,7 +141,8 @@ public static class TableImport
         }
 
         return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time);
     }
 
     private static string Shorten(string text, int limit = 40) => text.Length <= limit ? text : text[..limit];
