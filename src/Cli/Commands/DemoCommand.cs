@@ -108,7 +108,7 @@ internal static class DemoCommand
 
         var to = $"--server {client.Server.GetLeftPart(UriPartial.Authority)}";
         context.Out.WritePlain("Where to look next:");
-        context.Out.WritePlain($"  {client.Server}");
+        context.Out.WritePlain($"  {client.Server}api/openapi.json");
         context.Out.WritePlain($"  {client.Server}api/users/{listener}/recommendations?count=10");
         context.Out.WritePlain($"  mixtape recommend {listener} {to}");
         context.Out.WritePlain($"  mixtape similar-listeners {listener} {to}");
