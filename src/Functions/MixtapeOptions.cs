@@ -3,7 +3,10 @@ using Mixtape.Music.Playlists;
 
 namespace Mixtape.Functions;
 
-/// <summary>The app's settings: section <c>Mixtape</c> of the configuration, so environment variables such as <c>Mixtape__TimeZone</c>.</summary>
+/// <summary>
+/// The app's settings: section <c>Mixtape</c> of the configuration, so environment variables such as
+/// <c>Mixtape__TimeZone</c>.
+/// </summary>
 public sealed class MixtapeOptions
 {
     /// <summary>Where weeks begin and end: an IANA name. UTC unless told otherwise.</summary>

@@ -11,7 +11,10 @@ namespace Mixtape.Functions;
 /// <summary>The composition of the app.</summary>
 public static class MixtapeServices
 {
-    /// <summary>Adds everything that the functions need, with stores in the folder that configuration key <c>LocalState</c> names.</summary>
+    /// <summary>
+    /// Adds everything that the functions need, with stores in the folder that configuration key <c>LocalState</c>
+    /// names.
+    /// </summary>
     public static IServiceCollection AddMixtape(this IServiceCollection services, IConfiguration configuration)
     {
         var state = Path.GetFullPath(configuration["LocalState"] ?? ".mixtape");

@@ -6,7 +6,8 @@ namespace Mixtape.Numerics;
 public static class CholeskySolver
 {
     /// <summary>
-    /// Overwrites the lower triangle of A with L. A is [n x stride] row-major; right of the diagonal is neither read nor written.
+    /// Overwrites the lower triangle of A with L. A is [n x stride] row-major; right of the diagonal is neither read
+    /// nor written.
     /// </summary>
     /// <returns>False where A is not positive definite (or holds NaN); A is then partly overwritten.</returns>
     public static bool TryFactor(Span<float> a, int n, int stride)
@@ -28,7 +29,9 @@ public static class CholeskySolver
         return true;
     }
 
-    /// <summary>Overwrites b (length n) with x, given the factor L that <see cref="TryFactor"/> left in <paramref name="l"/>.</summary>
+    /// <summary>
+    /// Overwrites b (length n) with x, given the factor L that <see cref="TryFactor"/> left in <paramref name="l"/>.
+    /// </summary>
     public static void Solve(ReadOnlySpan<float> l, int stride, Span<float> b)
     {
         for (var i = 0; i < b.Length; i++)

@@ -1,8 +1,9 @@
 namespace Mixtape.Numerics;
 
 /// <summary>
-/// A dense matrix [rows x width] of floats, row-major, each row padded with zeros to a multiple of sixteen entries so that
-/// kernels need no tail. Safe for concurrent reads; rows may be written concurrently when no two threads share a row.
+/// A dense matrix [rows x width] of floats, row-major, each row padded with zeros to a multiple of sixteen entries so
+/// that kernels need no tail. Safe for concurrent reads; rows may be written concurrently when no two threads share a
+/// row.
 /// </summary>
 public sealed class FactorMatrix
 {

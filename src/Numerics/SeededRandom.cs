@@ -1,8 +1,9 @@
 namespace Mixtape.Numerics;
 
 /// <summary>
-/// Random numbers that are the same on every machine and in every version: xoshiro256** (Blackman and Vigna 2018), its state
-/// filled by SplitMix64 from one 64-bit seed. Not for secrets. Not safe for concurrent use; give each thread its own.
+/// Random numbers that are the same on every machine and in every version: xoshiro256** (Blackman and Vigna 2018), its
+/// state filled by SplitMix64 from one 64-bit seed. Not for secrets. Not safe for concurrent use; give each thread its
+/// own.
 /// </summary>
 public sealed class SeededRandom
 {
@@ -70,10 +71,15 @@ public sealed class SeededRandom
         }
     }
 
-    /// <summary>One step of SplitMix64 (Steele, Lea and Flood 2014): advances <paramref name="state"/> and returns 64 mixed bits of it.</summary>
+    /// <summary>
+    /// One step of SplitMix64 (Steele, Lea and Flood 2014): advances <paramref name="state"/> and returns 64 mixed bits
+    /// of it.
+    /// </summary>
     public static ulong SplitMix64(ref ulong state) => Mix(state += 0x9E3779B97F4A7C15);
 
-    /// <summary>SplitMix64's finalizer: a bijection of 64-bit words in which every input bit sways every output bit.</summary>
+    /// <summary>
+    /// SplitMix64's finalizer: a bijection of 64-bit words in which every input bit sways every output bit.
+    /// </summary>
     public static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

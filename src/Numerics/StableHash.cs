@@ -4,8 +4,8 @@ using System.Text;
 namespace Mixtape.Numerics;
 
 /// <summary>
-/// A 64-bit hash of text that never changes between runs, machines or versions, for placing ids in blocks and for choices
-/// that must follow from an id alone. It is part of the stored formats. Not for secrets or against adversaries.
+/// A 64-bit hash of text that never changes between runs, machines or versions, for placing ids in blocks and for
+/// choices that must follow from an id alone. It is part of the stored formats. Not for secrets or against adversaries.
 /// </summary>
 public static class StableHash
 {
@@ -40,7 +40,9 @@ public static class StableHash
         return SeededRandom.Mix(hash ^ (ulong)utf8.Length);
     }
 
-    /// <summary>Which of <paramref name="blocks"/> blocks a hash falls into, evenly: the high word of hash x blocks.</summary>
+    /// <summary>
+    /// Which of <paramref name="blocks"/> blocks a hash falls into, evenly: the high word of hash x blocks.
+    /// </summary>
     public static int Block(ulong hash, int blocks)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blocks);

@@ -12,7 +12,7 @@ namespace Mixtape.Functions.Tests;
 /// <summary>The whole app in this process, on a free port and a folder of its own.</summary>
 internal sealed class MixtapeApp : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
     private readonly FunctionsHost _host;
     private readonly TemporaryFolder? _owned;
@@ -46,27 +46,25 @@ internal sealed class MixtapeApp : IAsyncDisposable
     /// <summary>A world small enough to train on in a second or two.</summary>
     public static SampleWorld SmallWorld { get; } = SampleWorld.Generate(new SampleWorldOptions
     {
-        AsOf = new DateOnly(2026, 3, 2), Listeners = 240, Artists = 60, Tracks = 700, MeanEvents = 120,
+        AsOf = new DateOnly(2026, 3, 2),
+        Listeners = 240,
+        Artists = 60,
+        Tracks = 700,
+        MeanEvents = 120,
     });
 
     /// <summary>Sends a world's catalogue and events.</summary>
     public async Task SendAsync(SampleWorld world)
     {
         foreach (var tracks in world.Tracks.Chunk(1000))
-            (await Client.PutAsJsonAsync("/api/tracks", tracks, s_json)).EnsureSuccessStatusCode();
+            (await Client.PutAsJsonAsync("/api/tracks", tracks, _json)).EnsureSuccessStatusCode();
         foreach (var events in world.Events.Chunk(1000)) await SendAsync(events);
     }
 
     /// <summary>Sends a batch of events.</summary>
     public async Task SendAsync(IEnumerable<ListeningEvent> events)
     {
-        var answer = await Client.PostAsync(
-            "/api/events",
-            JsonContent.Create(events.Select(e => new
-            {
-                e.Id, e.Listener, e.Track, e.Timestamp, e.MsPlayed, e.Count,
-                Kind = JsonNamingPolicy.CamelCase.ConvertName(e.Kind.ToString()),
-            })));
+        var answer = await Client.PostAsJsonAsync("/api/events", events, _json);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 

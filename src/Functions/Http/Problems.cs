@@ -9,10 +9,15 @@ internal static class Problems
     public static IResult BadRequest(string title, string detail) => Results.Problem(detail, null, 400, title);
 
     /// <summary>A batch with wrong items: each is named, and nothing of the batch was stored.</summary>
-    public static IResult InvalidBatch(IReadOnlyList<ItemError> errors) => Results.Problem(
-        $"{errors.Count} problem(s), the first: item {errors[0].Item}{(errors[0].Field.Length > 0 ? $", field '{errors[0].Field}'," : "")} {errors[0].Message}. Nothing was stored.",
-        null, 400, "The batch is not valid.",
-        extensions: new Dictionary<string, object?> { ["errors"] = errors });
+    public static IResult InvalidBatch(IReadOnlyList<ItemError> errors)
+    {
+        var first = errors[0];
+        var place = first.Field.Length > 0 ? $"item {first.Item}, field '{first.Field}'," : $"item {first.Item}";
+        return Results.Problem(
+            $"{errors.Count} problem(s), the first: {place} {first.Message}. Nothing was stored.",
+            null, 400, "The batch is not valid.",
+            extensions: new Dictionary<string, object?> { ["errors"] = errors });
+    }
 
     public static IResult InvalidId(string what, string problem) =>
         BadRequest($"The {what} id is not valid.", $"The {what} id {problem}.");

@@ -5,7 +5,9 @@ namespace Mixtape.Functions.Http;
 /// <summary>Request bodies, read whole and bounded.</summary>
 internal static class RequestBody
 {
-    /// <summary>The body, or null where it is longer than <paramref name="limit"/> bytes; never reads much further than that.</summary>
+    /// <summary>
+    /// The body, or null where it is longer than <paramref name="limit"/> bytes; never reads much further than that.
+    /// </summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit) return null;

@@ -6,9 +6,10 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Ingest;
 
 /// <summary>
-/// Takes batches of events in: first as a write-once blob named after its content, which training reads, then as one document per listener,
-/// which serving reads. Both are named by the batch, so a batch that comes again, after a crash half way too, changes
-/// nothing; events that come again in other batches are left out when they are counted. Safe for concurrent use.
+/// Takes batches of events in: first as a write-once blob named after its content, which training reads, then as one
+/// document per listener, which serving reads. Both are named by the batch, so a batch that comes again, after a crash
+/// half way too, changes nothing; events that come again in other batches are left out when they are counted. Safe for
+/// concurrent use.
 /// </summary>
 public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
 {
@@ -59,7 +60,10 @@ public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
         try
         {
             return await blobs.WriteAsync(
-                name, (stream, cancellation) => stream.WriteAsync(bytes, cancellation).AsTask(), WriteCondition.IfAbsent, cancellationToken);
+                name,
+                (stream, cancellation) => stream.WriteAsync(bytes, cancellation).AsTask(),
+                WriteCondition.IfAbsent,
+                cancellationToken);
         }
         catch (PreconditionFailedException)
         {

@@ -6,7 +6,9 @@ using Mixtape.Storage;
 
 namespace Mixtape.Functions.Ingest;
 
-/// <summary>Which artists a listener follows: documents in container <c>follows</c>, partition listener, id artist.</summary>
+/// <summary>
+/// Which artists a listener follows: documents in container <c>follows</c>, partition listener, id artist.
+/// </summary>
 public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions options)
 {
     private const string Container = "follows";

@@ -9,8 +9,8 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Serving;
 
 /// <summary>
-/// A published generation in memory: all that does not belong to one listener. Every blob is checked against the manifest before it is used.
-/// Rows run over all track blocks, one after the other. Immutable, safe for concurrent use.
+/// A published generation in memory: all that does not belong to one listener. Every blob is checked against the
+/// manifest before it is used. Rows run over all track blocks, one after the other. Immutable, safe for concurrent use.
 /// </summary>
 public sealed class Generation
 {
@@ -68,7 +68,8 @@ public sealed class Generation
         if (manifest is not { FormatVersion: GenerationManifest.CurrentVersion })
         {
             throw new CorruptBlobException(
-                $"Generation {id} has format version {manifest?.FormatVersion}, this program reads {GenerationManifest.CurrentVersion}: train again.");
+                $"Generation {id} has format version {manifest?.FormatVersion}, "
+                + $"this program reads {GenerationManifest.CurrentVersion}: train again.");
         }
 
         var ids = new IdTable[manifest.Shape.TrackBlocks];
@@ -79,7 +80,10 @@ public sealed class Generation
             factors[block] = await ReadAsync(
                 blobs, manifest, Part(id, Side.Tracks, block, "factors"), FactorBlob.ReadAsync, cancellationToken);
             if (factors[block].Rows != ids[block].Count)
-                throw new CorruptBlobException($"Generation {id} has {ids[block].Count} ids but {factors[block].Rows} vectors: train again.");
+            {
+                throw new CorruptBlobException(
+                    $"Generation {id} has {ids[block].Count} ids but {factors[block].Rows} vectors: train again.");
+            }
         }
 
         var gramian = await ReadAsync(blobs, manifest, GenerationManifest.Gramian(id), GramianBlob.ReadAsync, cancellationToken);

@@ -3,34 +3,35 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Serving;
 
 /// <summary>
-/// Which generation readers follow: one document, changed only under the condition that nobody else changed it. Safe for concurrent use.
+/// Which generation readers follow: one document, changed only under the condition that nobody else changed it. Safe
+/// for concurrent use.
 /// </summary>
 public sealed class GenerationPointer(IDocumentStore documents, TimeProvider time)
 {
     private const string Container = "generations";
 
-    private static readonly DocumentKey s_key = new("current", "current");
+    private static readonly DocumentKey _key = new("current", "current");
 
     /// <summary>The pointer, or null before the first generation.</summary>
     public async Task<CurrentGeneration?> ReadAsync(CancellationToken cancellationToken) =>
-        (await documents.ReadAsync<CurrentGeneration>(Container, s_key, cancellationToken))?.Value;
+        (await documents.ReadAsync<CurrentGeneration>(Container, _key, cancellationToken))?.Value;
 
     /// <summary>
-    /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than <paramref name="tolerableLoss"/> of it.
-    /// Doing so again changes nothing.
+    /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than <paramref
+    /// name="tolerableLoss"/> of it. Doing so again changes nothing.
     /// </summary>
     /// <returns>Whether it is the current one now.</returns>
     public async Task<bool> AdvanceAsync(string generation, double ndcg10, double tolerableLoss, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var current = await documents.ReadAsync<CurrentGeneration>(Container, s_key, cancellationToken);
+            var current = await documents.ReadAsync<CurrentGeneration>(Container, _key, cancellationToken);
             if (current?.Value.Id == generation) return true;
             if (current is not null && ndcg10 < current.Value.Ndcg10 * (1 - tolerableLoss)) return false;
             try
             {
                 await documents.WriteAsync(
-                    Container, s_key,
+                    Container, _key,
                     new CurrentGeneration(generation, current?.Value.Id, ndcg10, time.GetUtcNow()),
                     current is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(current.ETag),
                     cancellationToken);

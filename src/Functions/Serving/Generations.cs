@@ -5,12 +5,13 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Serving;
 
 /// <summary>
-/// The generation that answers are made from. The pointer is read again every few seconds, and a new generation replaces the old one
-/// whole; where it turns out to be damaged, the one before goes on serving. Safe for concurrent use.
+/// The generation that answers are made from. The pointer is read again every few seconds, and a new generation
+/// replaces the old one whole; where it turns out to be damaged, the one before goes on serving. Safe for concurrent
+/// use.
 /// </summary>
 public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, TimeProvider time, ILogger<Generations> logger)
 {
-    private static readonly TimeSpan s_freshness = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _freshness = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _loading = new(1);
     private volatile Loaded? _loaded;
@@ -19,11 +20,11 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
     /// <exception cref="CorruptBlobException">The current generation is damaged, and so is the one before.</exception>
     public async Task<Generation?> CurrentAsync(CancellationToken cancellationToken)
     {
-        if (_loaded is { } fresh && time.GetUtcNow() - fresh.CheckedAt < s_freshness) return fresh.Generation;
+        if (_loaded is { } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness) return fresh.Generation;
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            if (_loaded is { } other && time.GetUtcNow() - other.CheckedAt < s_freshness) return other.Generation;
+            if (_loaded is { } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
             var current = await pointer.ReadAsync(cancellationToken);
             var generation = current?.Id == _loaded?.PointsTo ? _loaded?.Generation : await LoadAsync(current!, cancellationToken);
             _loaded = new Loaded(current?.Id, generation, time.GetUtcNow());

@@ -24,7 +24,11 @@ public sealed class ListenerFunctions(Generations generations)
         {
             block = EventPartition.BlockOf(after, generation.ListenerBlocks);
             row = (await generation.ReadListenerIdsAsync(block, cancellationToken)).Find(after) + 1;
-            if (row == 0) return Problems.BadRequest("A parameter is not valid.", "'after' is no listener of the current generation: start again without it.");
+            if (row == 0)
+            {
+                return Problems.BadRequest(
+                    "A parameter is not valid.", "'after' is no listener of the current generation: start again without it.");
+            }
         }
 
         var listeners = new List<string>(count);

@@ -4,7 +4,8 @@ namespace Mixtape.Functions.Serving;
 /// <param name="Track">Its id.</param>
 /// <param name="Title">Its title, where the catalogue knows it.</param>
 /// <param name="Artist">Its artist's name, likewise.</param>
-/// <param name="Score">The model's score: for als a predicted preference, near 1 for what the listener plays; for popularity the share of listeners.</param>
+/// <param name="Score">The model's score: for als a predicted preference, near 1 for what the listener plays; for
+/// popularity the share of listeners.</param>
 /// <param name="Reason">Why it is recommended.</param>
 public sealed record Recommendation(string Track, string? Title, string? Artist, float Score, Reason Reason);
 

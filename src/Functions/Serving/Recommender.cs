@@ -40,7 +40,8 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
     /// <param name="taste">What is known of the listener.</param>
     /// <param name="count">How many tracks at most.</param>
     /// <param name="excluded">Rows to leave out besides those heard.</param>
-    /// <param name="model"><see cref="Als"/> or <see cref="Popularity"/>; a listener without a vector gets popularity.</param>
+    /// <param name="model"><see cref="Als"/> or <see cref="Popularity"/>; a listener without a vector gets
+    /// popularity.</param>
     public static (string Model, (float Score, long Row)[] Ranked) Rank(
         Generation generation, ListenerTaste taste, int count, IEnumerable<int> excluded, string model)
     {
@@ -49,8 +50,8 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
         if (model == Popularity || taste.Vector is null)
         {
             var listeners = (float)Math.Max(1, generation.Manifest.Shape.Listeners);
-            return (Popularity,
-                [.. generation.Popular.Where(track => !known.Contains(track.Row)).Take(count).Select(track => (track.Listeners / listeners, (long)track.Row))]);
+            var popular = generation.Popular.Where(track => !known.Contains(track.Row)).Take(count);
+            return (Popularity, [.. popular.Select(track => (track.Listeners / listeners, (long)track.Row))]);
         }
 
         var best = new TopK(count);

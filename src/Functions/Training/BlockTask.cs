@@ -2,7 +2,9 @@ using Mixtape.Music.Collaborative;
 
 namespace Mixtape.Functions.Training;
 
-/// <summary>The input of every activity of a training: which one, and which piece. Everything else is in blobs.</summary>
+/// <summary>
+/// The input of every activity of a training: which one, and which piece. Everything else is in blobs.
+/// </summary>
 public sealed record BlockTask
 {
     /// <summary>The training's id; also that of the generation it makes.</summary>

@@ -6,7 +6,10 @@ using Mixtape.Storage;
 
 namespace Mixtape.Functions.Training;
 
-/// <summary>Removes what no reader follows any more: working blobs, and generations other than the current one and the one before.</summary>
+/// <summary>
+/// Removes what no reader follows any more: working blobs, and generations other than the current one and the one
+/// before.
+/// </summary>
 public sealed class ClearActivities(IBlobStore store, IDocumentStore documents, TrainingBlobs blobs, GenerationPointer pointer)
 {
     // What one activity deletes at most, so that it ends in time; the orchestrator calls again while there is more.
@@ -20,7 +23,10 @@ public sealed class ClearActivities(IBlobStore store, IDocumentStore documents, 
     public Task<bool> ClearWorkingBlobs([ActivityTrigger] BlockTask task, CancellationToken cancellationToken) =>
         DeleteAsync("trainings/", cancellationToken);
 
-    /// <summary>The generations that can go, each as a task that names it and its shape. The task's own generation stays, published or not.</summary>
+    /// <summary>
+    /// The generations that can go, each as a task that names it and its shape. The task's own generation stays,
+    /// published or not.
+    /// </summary>
     [Function(nameof(FindOldGenerations))]
     public async Task<List<BlockTask>> FindOldGenerations([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
@@ -50,13 +56,16 @@ public sealed class ClearActivities(IBlobStore store, IDocumentStore documents, 
     public Task<StageTally> ClearTracks([ActivityTrigger] BlockTask task, CancellationToken cancellationToken) =>
         DeleteDocumentsAsync(task, Side.Tracks, TrackVector.Container, cancellationToken);
 
-    /// <summary>Deletes the blobs of an old generation whose documents are gone; the manifest, by which it is found, is the last in order.</summary>
+    /// <summary>
+    /// Deletes the blobs of an old generation whose documents are gone; the manifest, by which it is found, is the last
+    /// in order.
+    /// </summary>
     /// <returns>Whether there is more to delete.</returns>
     [Function(nameof(ClearGeneration))]
     public async Task<bool> ClearGeneration([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
         foreach (var side in Enum.GetValues<Side>())
-            if (await DeleteAsync(GenerationManifest.Folder(task.Training) + side.ToString().ToLowerInvariant(), cancellationToken)) return true;
+            if (await DeleteAsync(GenerationManifest.Folder(task.Training, side), cancellationToken)) return true;
         return await DeleteAsync(GenerationManifest.Folder(task.Training), cancellationToken);
     }
 

@@ -35,7 +35,8 @@ public sealed class EvaluateActivities(TrainingBlobs blobs)
     }
 
     /// <summary>
-    /// For the drawn listeners of a block: the hundred best tracks that are not in training, by the model and by popularity, against what was held out.
+    /// For the drawn listeners of a block: the hundred best tracks that are not in training, by the model and by
+    /// popularity, against what was held out.
     /// </summary>
     [Function(nameof(EvaluateBlock))]
     public async Task<StageTally> EvaluateBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
@@ -92,7 +93,10 @@ public sealed class EvaluateActivities(TrainingBlobs blobs)
         {
             if (_wanted.Count == 0) return new StageTally();
             var byModel = _best.ToSortedArray().Select(entry => entry.Row);
-            var byPopularity = popular.Select(track => Key(track.Block, track.Row)).Where(key => !_known.Contains(key)).Take(RankingMetrics.Depth);
+            var byPopularity = popular
+                .Select(track => Key(track.Block, track.Row))
+                .Where(key => !_known.Contains(key))
+                .Take(RankingMetrics.Depth);
             return new StageTally { Rows = 1, Model = Metrics(byModel), Popularity = Metrics(byPopularity) };
         }
 

@@ -4,18 +4,18 @@ using Microsoft.DurableTask;
 namespace Mixtape.Functions.Training;
 
 /// <summary>
-/// Runs one activity for each of many blocks and adds up what they report. An instance's history stays under 2,000 events whatever the
-/// number of blocks: beyond <see cref="Width"/> blocks the range is split over sub-orchestrations, which split again.
+/// Runs one activity for each of many blocks and adds up what they report. An instance's history stays under 2,000
+/// events whatever the number of blocks: beyond <see cref="Width"/> blocks the range is split over sub-orchestrations,
+/// which split again.
 /// </summary>
 public static class FanOut
 {
     /// <summary>Activities, or sub-orchestrations, that one instance runs. Each takes at most four events.</summary>
     public const int Width = 256;
 
-    private static readonly TaskOptions s_retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 4, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 4));
-
-    /// <summary>Runs an activity for blocks 0 to <paramref name="blocks"/> - 1, within an orchestration of its own.</summary>
+    /// <summary>
+    /// Runs an activity for blocks 0 to <paramref name="blocks"/> - 1, within an orchestration of its own.
+    /// </summary>
     public static Task<StageTally> RunAsync(TaskOrchestrationContext context, string activity, BlockTask task, int blocks) =>
         context.CallSubOrchestratorAsync<StageTally>(nameof(FanOutOverBlocks), new FanOutRange(activity, task, 0, blocks));
 
@@ -30,7 +30,7 @@ public static class FanOut
             for (var i = 0; i < range.Blocks; i++)
             {
                 var task = range.Task with { Block = range.First + i };
-                tasks.Add(context.CallActivityAsync<StageTally>(range.Activity, task, s_retry));
+                tasks.Add(context.CallActivityAsync<StageTally>(range.Activity, task, ActivityRetry.Policy));
             }
         }
         else

@@ -30,9 +30,12 @@ public sealed record GenerationManifest(
     /// <summary>The folder of a generation.</summary>
     public static string Folder(string generation) => $"generations/{generation}/";
 
+    /// <summary>The folder of one side of a generation.</summary>
+    public static string Folder(string generation, Side side) => $"{Folder(generation)}{side.ToString().ToLowerInvariant()}/";
+
     /// <summary>A part (ids, factors, popularity) of one of a generation's blocks.</summary>
     public static string Block(string generation, Side side, int block, string part) =>
-        $"{Folder(generation)}{side.ToString().ToLowerInvariant()}/{block:D7}.{part}";
+        $"{Folder(generation, side)}{block:D7}.{part}";
 
     /// <summary>The popularity ranking.</summary>
     public static string Popular(string generation) => $"{Folder(generation)}popular.json";

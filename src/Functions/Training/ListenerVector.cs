@@ -1,11 +1,12 @@
 namespace Mixtape.Functions.Training;
 
 /// <summary>
-/// A listener as a generation knows them: a document in container <c>listeners</c>, partition listener, id generation. One point read tells all
-/// that an answer needs.
+/// A listener as a generation knows them: a document in container <c>listeners</c>, partition listener, id generation.
+/// One point read tells all that an answer needs.
 /// </summary>
 /// <param name="Vector">The listener's factors.</param>
-/// <param name="Heard">The tracks that the listener knows, as rows of the generation: little-endian 32-bit numbers, rising.</param>
+/// <param name="Heard">The tracks that the listener knows, as rows of the generation: little-endian 32-bit numbers,
+/// rising.</param>
 /// <param name="Plays">The weighted plays of each, as little-endian 32-bit floats; 0 where it was only skipped.</param>
 public sealed record ListenerVector(float[] Vector, byte[] Heard, byte[] Plays)
 {

@@ -68,7 +68,9 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
         return new StageTally { Rows = partition.Events, Latest = partition.Latest };
     }
 
-    /// <summary>Estimates the number of tracks from the pages' sketches, and from it the number of track blocks.</summary>
+    /// <summary>
+    /// Estimates the number of tracks from the pages' sketches, and from it the number of track blocks.
+    /// </summary>
     [Function(nameof(SizeTrackBlocks))]
     public async Task<int> SizeTrackBlocks([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
@@ -85,7 +87,9 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
         return (int)(tracks.Estimate() / options.TracksPerTrackBlock) + 1;
     }
 
-    /// <summary>Counts the plays of a listener block: repeated events left out, weighed, and the holdout set apart.</summary>
+    /// <summary>
+    /// Counts the plays of a listener block: repeated events left out, weighed, and the holdout set apart.
+    /// </summary>
     [Function(nameof(CountPlays))]
     public async Task<StageTally> CountPlays([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
@@ -100,7 +104,8 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
         var (listeners, plays) = BlockPlays.Build(counter, task.Shape.TrackBlocks, options.Holdout);
         await blobs.WriteAsync(TrainingBlobs.Ids(task.Training, Side.Listeners, task.Block), listeners.WriteAsync, cancellationToken);
         await WriteSegmentsAsync(
-            TrainingBlobs.Plays(task.Training, task.Block), BlobKind.LocalPlays, plays, p => p.ToBytesAsync(cancellationToken), cancellationToken);
+            TrainingBlobs.Plays(task.Training, task.Block), BlobKind.LocalPlays, plays,
+            block => block.ToBytesAsync(cancellationToken), cancellationToken);
         return new StageTally { Rows = listeners.Count, Entries = plays.Sum(p => (long)p.Tile.Entries) };
     }
 

@@ -9,7 +9,8 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Training;
 
 /// <summary>
-/// Makes a generation of what was trained: blobs and documents under its id first, which nobody reads yet, then the manifest, then the pointer.
+/// Makes a generation of what was trained: blobs and documents under its id first, which nobody reads yet, then the
+/// manifest, then the pointer.
 /// </summary>
 public sealed class PublishActivities(
     IBlobStore store, IDocumentStore documents, TrainingBlobs blobs, GenerationPointer pointer, TimeProvider time)
@@ -57,7 +58,9 @@ public sealed class PublishActivities(
         return new StageTally { Rows = ids.Count };
     }
 
-    /// <summary>Writes the manifest, and lets readers follow it unless the model is clearly worse than the current one.</summary>
+    /// <summary>
+    /// Writes the manifest, and lets readers follow it unless the model is clearly worse than the current one.
+    /// </summary>
     /// <returns>Whether the generation is the current one now.</returns>
     [Function(nameof(PublishGeneration))]
     public async Task<bool> PublishGeneration([ActivityTrigger] PublishRequest request, CancellationToken cancellationToken)
@@ -68,7 +71,9 @@ public sealed class PublishActivities(
         {
             await CopyAsync(GenerationManifest.Popular(training), TrainingBlobs.Popular(training, includeHoldout: true), cancellationToken),
             await CopyAsync(
-                GenerationManifest.Gramian(training), TrainingBlobs.SideGramian(training, request.Task.Iteration, Side.Tracks), cancellationToken),
+                GenerationManifest.Gramian(training),
+                TrainingBlobs.SideGramian(training, request.Task.Iteration, Side.Tracks),
+                cancellationToken),
         };
         foreach (var (side, count) in new[] { (Side.Listeners, shape.ListenerBlocks), (Side.Tracks, shape.TrackBlocks) })
             for (var block = 0; block < count; block++)

@@ -40,8 +40,8 @@ public sealed class SolveActivities(TrainingBlobs blobs)
     }
 
     /// <summary>
-    /// Solves one block against the other side's latest factors: the tracks' of the iteration before for listeners, the listeners'
-    /// of this one for tracks.
+    /// Solves one block against the other side's latest factors: the tracks' of the iteration before for listeners, the
+    /// listeners' of this one for tracks.
     /// </summary>
     [Function(nameof(SolveBlock))]
     public async Task<StageTally> SolveBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)

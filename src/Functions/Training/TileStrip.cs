@@ -3,7 +3,9 @@ using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Training;
 
-/// <summary>A strip of the listening matrix in its blob: one tile per block of the other side, each read alone.</summary>
+/// <summary>
+/// A strip of the listening matrix in its blob: one tile per block of the other side, each read alone.
+/// </summary>
 public sealed class TileStrip(TrainingBlobs blobs, string name, (long Offset, long Length)[] directory)
 {
     /// <summary>The other side's blocks with which there are entries, in rising order.</summary>

@@ -8,8 +8,8 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Training;
 
 /// <summary>
-/// The blobs of a training, all under <c>trainings/{id}/</c>. Each name follows from the activity's input, and the same input gives
-/// the same bytes, so an activity that runs twice does no harm. Safe for concurrent use.
+/// The blobs of a training, all under <c>trainings/{id}/</c>. Each name follows from the activity's input, and the same
+/// input gives the same bytes, so an activity that runs twice does no harm. Safe for concurrent use.
 /// </summary>
 public sealed class TrainingBlobs(IBlobStore blobs)
 {

@@ -3,7 +3,9 @@ using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Training;
 
-/// <summary>Everything that decides what a training computes. The same options and events give the same bytes.</summary>
+/// <summary>
+/// Everything that decides what a training computes. The same options and events give the same bytes.
+/// </summary>
 public sealed record TrainingOptions
 {
     /// <summary>The model.</summary>
@@ -15,27 +17,40 @@ public sealed record TrainingOptions
     /// <summary>What the model is judged by.</summary>
     public HoldoutOptions Holdout { get; init; } = new();
 
-    /// <summary>Iterations, each over both sides, before the model is judged; 1 to 100. The loss falls by less than 0.1 % in the fifteenth.</summary>
+    /// <summary>
+    /// Iterations, each over both sides, before the model is judged; 1 to 100. The loss falls by less than 0.1 % in the
+    /// fifteenth.
+    /// </summary>
     public int Iterations
     {
         get;
-        init => field = value is >= 1 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(Iterations), value, "iterations must be 1 to 100.");
+        init => field = value is >= 1 and <= 100
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Iterations), value, "iterations must be 1 to 100.");
     } = 15;
 
-    /// <summary>Iterations over everything, the holdout included, before publishing. Two suffice for a start that is so close.</summary>
+    /// <summary>
+    /// Iterations over everything, the holdout included, before publishing. Two suffice for a start that is so close.
+    /// </summary>
     public int FinishingIterations
     {
         get;
-        init => field = value is >= 0 and <= 20 ? value : throw new ArgumentOutOfRangeException(nameof(FinishingIterations), value, "finishing iterations must be 0 to 20.");
+        init => field = value is >= 0 and <= 20
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(FinishingIterations), value, "finishing iterations must be 0 to 20.");
     } = 2;
 
-    /// <summary>A generation whose NDCG@10 is below the current one's by more than this share is kept, but not published.</summary>
+    /// <summary>
+    /// A generation whose NDCG@10 is below the current one's by more than this share is kept, but not published.
+    /// </summary>
     public double TolerableLoss { get; init; } = 0.1;
 
     /// <summary>Bytes of event blobs that one activity sorts into blocks.</summary>
     public long BytesPerPage { get; init; } = 32 << 20;
 
-    /// <summary>Events that one block of listeners has, roughly: what a counting activity holds in memory, about 100 bytes each.</summary>
+    /// <summary>
+    /// Events that one block of listeners has, roughly: what a counting activity holds in memory, about 100 bytes each.
+    /// </summary>
     public long EventsPerListenerBlock { get; init; } = 1_000_000;
 
     /// <summary>Tracks that one block of tracks has, roughly; 64 factors of so many take 16 MB.</summary>

@@ -6,14 +6,12 @@ using Mixtape.Music.Evaluation;
 namespace Mixtape.Functions.Training;
 
 /// <summary>
-/// A training from event blobs to a published generation. It only decides what runs when; every step is an activity over blobs. Its own history
-/// grows by a dozen events an iteration, so it stays under 2,000 for the most iterations taken (120).
+/// A training from event blobs to a published generation. It only decides what runs when; every step is an activity
+/// over blobs. Its own history grows by a dozen events an iteration, so it stays under 2,000 for the most iterations
+/// taken (120).
 /// </summary>
 public static class TrainingOrchestrator
 {
-    private static readonly TaskOptions s_retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 4, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 4));
-
     /// <summary>Runs a training.</summary>
     [Function(nameof(Train))]
     public static async Task<TrainingOutcome> Train([OrchestrationTrigger] TaskOrchestrationContext context, TrainingRequest request)
@@ -47,7 +45,8 @@ public static class TrainingOrchestrator
     private static async Task PrepareAsync(Run run, TrainingRequest request)
     {
         run.Report(run.Progress.At("plan"));
-        var shape = await run.Context.CallActivityAsync<TrainingShape>(nameof(PrepareActivities.PlanTraining), request, s_retry);
+        var shape = await run.Context.CallActivityAsync<TrainingShape>(
+            nameof(PrepareActivities.PlanTraining), request, ActivityRetry.Policy);
         if (shape.Pages == 0)
             throw new InvalidOperationException("There are no events to learn from: send some to /api/events first (mixtape import).");
         run.Report(run.Progress.At("plan", 1));
@@ -56,7 +55,8 @@ public static class TrainingOrchestrator
         run.Task = run.Task with { Shape = shape };
         var events = await run.FanOutAsync(nameof(PrepareActivities.PartitionEvents), shape.Pages);
         run.Report(run.Progress.At("count", 1) with { Events = events.Rows });
-        var trackBlocks = await run.Context.CallActivityAsync<int>(nameof(PrepareActivities.SizeTrackBlocks), run.Task, s_retry);
+        var trackBlocks = await run.Context.CallActivityAsync<int>(
+            nameof(PrepareActivities.SizeTrackBlocks), run.Task, ActivityRetry.Policy);
         run.Task = run.Task with { Shape = shape with { TrackBlocks = trackBlocks, AsOf = events.Latest } };
         var listeners = await run.FanOutAsync(nameof(PrepareActivities.CountPlays), Side.Listeners);
         run.Report(run.Progress.At("count", 1) with { Listeners = listeners.Rows });
@@ -81,7 +81,8 @@ public static class TrainingOrchestrator
     }
 
     /// <summary>
-    /// Once more the listeners alone, so that their published vectors are what folding in gives against the published tracks.
+    /// Once more the listeners alone, so that their published vectors are what folding in gives against the published
+    /// tracks.
     /// </summary>
     private static async Task FinishListenersAsync(Run run)
     {
@@ -105,7 +106,7 @@ public static class TrainingOrchestrator
         run.Task = run.Task with { Iteration = run.Task.Iteration - 1 };
         await run.FanOutAsync(nameof(PublishActivities.PublishTracks), Side.Tracks);
         var published = await run.Context.CallActivityAsync<bool>(
-            nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity), s_retry);
+            nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity), ActivityRetry.Policy);
         run.Report(run.Progress.At("publish", 1));
         return published;
     }
@@ -113,16 +114,17 @@ public static class TrainingOrchestrator
     private static async Task ClearAsync(Run run)
     {
         run.Report(run.Progress.At("clear"));
-        while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearWorkingBlobs), run.Task, s_retry))
+        while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearWorkingBlobs), run.Task, ActivityRetry.Policy))
         {
         }
 
-        var old = await run.Context.CallActivityAsync<List<BlockTask>>(nameof(ClearActivities.FindOldGenerations), run.Task, s_retry);
+        var old = await run.Context.CallActivityAsync<List<BlockTask>>(
+            nameof(ClearActivities.FindOldGenerations), run.Task, ActivityRetry.Policy);
         foreach (var generation in old)
         {
             await FanOut.RunAsync(run.Context, nameof(ClearActivities.ClearListeners), generation, generation.Shape.ListenerBlocks);
             await FanOut.RunAsync(run.Context, nameof(ClearActivities.ClearTracks), generation, generation.Shape.TrackBlocks);
-            while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearGeneration), generation, s_retry))
+            while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearGeneration), generation, ActivityRetry.Policy))
             {
             }
         }
@@ -140,7 +142,9 @@ public static class TrainingOrchestrator
         /// <summary>The template of every activity's input.</summary>
         public BlockTask Task { get; set; } = task;
 
-        /// <summary>The penalty of the side that was solved last, which the next half-iteration leaves as it is.</summary>
+        /// <summary>
+        /// The penalty of the side that was solved last, which the next half-iteration leaves as it is.
+        /// </summary>
         public double OtherPenalty { get; set; }
 
         public void Report(TrainingProgress progress)
@@ -149,7 +153,7 @@ public static class TrainingOrchestrator
             Context.SetCustomStatus(progress);
         }
 
-        public Task CallAsync(string activity, BlockTask task) => Context.CallActivityAsync(activity, task, s_retry);
+        public Task CallAsync(string activity, BlockTask task) => Context.CallActivityAsync(activity, task, ActivityRetry.Policy);
 
         public Task<StageTally> FanOutAsync(string activity, Side side) => FanOut.RunAsync(
             Context, activity, Task with { Side = side },

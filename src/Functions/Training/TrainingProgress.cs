@@ -17,7 +17,9 @@ public sealed record TrainingProgress
     /// <summary>Iterations in all.</summary>
     public int Iterations { get; init; }
 
-    /// <summary>The objective after the last half-iteration; never rises while the holdout stays out, nor while it is in.</summary>
+    /// <summary>
+    /// The objective after the last half-iteration; never rises while the holdout stays out, nor while it is in.
+    /// </summary>
     public double? Loss { get; init; }
 
     /// <summary>Events read, repeated ones included.</summary>

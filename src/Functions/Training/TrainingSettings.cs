@@ -15,7 +15,7 @@ public sealed record TrainingSettings(
     ulong? Seed = null,
     double? Holdout = null)
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
@@ -23,7 +23,7 @@ public sealed record TrainingSettings(
     /// <summary>Reads a request's body; an empty one sets nothing.</summary>
     /// <exception cref="JsonException">It is no such object, or sets something that does not exist.</exception>
     public static TrainingSettings Parse(ReadOnlySpan<byte> utf8) =>
-        utf8.IsEmpty ? new TrainingSettings() : JsonSerializer.Deserialize<TrainingSettings>(utf8, s_json) ?? new TrainingSettings();
+        utf8.IsEmpty ? new TrainingSettings() : JsonSerializer.Deserialize<TrainingSettings>(utf8, _json) ?? new TrainingSettings();
 
     /// <summary>The options with these settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its limits.</exception>

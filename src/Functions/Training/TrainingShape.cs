@@ -18,7 +18,9 @@ public sealed record TrainingShape
     /// <summary>Tracks over all blocks.</summary>
     public long Tracks { get; init; }
 
-    /// <summary>The time at which events are weighed: that of the latest event, so that no clock sways the result.</summary>
+    /// <summary>
+    /// The time at which events are weighed: that of the latest event, so that no clock sways the result.
+    /// </summary>
     public DateTimeOffset AsOf { get; init; }
 
     /// <summary>Events that came in before this moment are all in, by the blob store's clock.</summary>

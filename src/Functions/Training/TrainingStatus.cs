@@ -75,5 +75,9 @@ public sealed record MetricValues(
 {
     /// <summary>The means, to five places.</summary>
     public static MetricValues Of(RankingMetrics mean) => new(
-        mean.Listeners, Math.Round(mean.Ndcg10, 5), Math.Round(mean.Ndcg100, 5), Math.Round(mean.Recall20, 5), Math.Round(mean.Precision10, 5));
+        mean.Listeners,
+        Math.Round(mean.Ndcg10, 5),
+        Math.Round(mean.Ndcg100, 5),
+        Math.Round(mean.Recall20, 5),
+        Math.Round(mean.Precision10, 5));
 }

@@ -12,7 +12,8 @@ public sealed class WeeklyActivities(Generations generations, WeeklyPlaylists pl
     public async Task<WeeklyPlan> PlanWeekly([ActivityTrigger] string week, CancellationToken cancellationToken)
     {
         var generation = await generations.CurrentAsync(cancellationToken)
-            ?? throw new InvalidOperationException($"There is no model to build the playlists of {week} from: train first (mixtape train).");
+            ?? throw new InvalidOperationException(
+                $"There is no model to build the playlists of {week} from: train first (mixtape train).");
         return new WeeklyPlan(generation.Id, generation.ListenerBlocks, generation.Manifest.Shape.Listeners);
     }
 

@@ -16,8 +16,9 @@ public sealed class WeeklyFunctions(WeeklyPlaylists playlists, Generations gener
     private const string InstancePrefix = "discover-weekly-";
 
     /// <summary>
-    /// Monday at six, in the configured time zone. Timers run in UTC, so this one looks every quarter of an hour (all zones' offsets are whole quarters)
-    /// whether a week's playlists have come due, and makes up for a Monday that was slept through.
+    /// Monday at six, in the configured time zone. Timers run in UTC, so this one looks every quarter of an hour (all
+    /// zones' offsets are whole quarters) whether a week's playlists have come due, and makes up for a Monday that was
+    /// slept through.
     /// </summary>
     [Function(nameof(DiscoverWeeklyOnMonday))]
     public async Task DiscoverWeeklyOnMonday(
@@ -66,7 +67,9 @@ public sealed class WeeklyFunctions(WeeklyPlaylists playlists, Generations gener
         });
     }
 
-    /// <summary>A listener's playlist of this week, built now where it is not there yet, or of an earlier one.</summary>
+    /// <summary>
+    /// A listener's playlist of this week, built now where it is not there yet, or of an earlier one.
+    /// </summary>
     [Function(nameof(GetDiscoverWeekly))]
     public async Task<IResult> GetDiscoverWeekly(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{id}/discover-weekly")] HttpRequest request,

@@ -4,8 +4,8 @@ using Microsoft.DurableTask;
 namespace Mixtape.Functions.Weekly;
 
 /// <summary>
-/// Builds a week's playlists: block after block of listeners, and within a block groups of listeners at once. After some blocks it continues as new,
-/// so that its history stays short however many blocks there are.
+/// Builds a week's playlists: block after block of listeners, and within a block groups of listeners at once. After
+/// some blocks it continues as new, so that its history stays short however many blocks there are.
 /// </summary>
 public static class WeeklyOrchestrator
 {
@@ -14,16 +14,13 @@ public static class WeeklyOrchestrator
 
     private const int BlocksPerRun = 32;
 
-    private static readonly TaskOptions s_retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 4, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 4));
-
     /// <summary>Builds the playlists of all listeners of the current generation.</summary>
     [Function(nameof(BuildDiscoverWeekly))]
     public static async Task<WeeklyProgress> BuildDiscoverWeekly([OrchestrationTrigger] TaskOrchestrationContext context, WeeklyRun run)
     {
         if (run.Generation.Length == 0)
         {
-            var plan = await context.CallActivityAsync<WeeklyPlan>(nameof(WeeklyActivities.PlanWeekly), run.Week, s_retry);
+            var plan = await context.CallActivityAsync<WeeklyPlan>(nameof(WeeklyActivities.PlanWeekly), run.Week, ActivityRetry.Policy);
             run = run with { Generation = plan.Generation, Blocks = plan.Blocks, Total = plan.Listeners };
         }
 
@@ -46,12 +43,12 @@ public static class WeeklyOrchestrator
     [Function(nameof(BuildWeeklyBlock))]
     public static async Task<int> BuildWeeklyBlock([OrchestrationTrigger] TaskOrchestrationContext context, WeeklyTask task)
     {
-        var listeners = await context.CallActivityAsync<int>(nameof(WeeklyActivities.CountListeners), task, s_retry);
+        var listeners = await context.CallActivityAsync<int>(nameof(WeeklyActivities.CountListeners), task, ActivityRetry.Policy);
         var built = new List<Task<int>>();
         for (var first = 0; first < listeners; first += ListenersPerActivity)
         {
             var group = task with { First = first, Count = Math.Min(ListenersPerActivity, listeners - first) };
-            built.Add(context.CallActivityAsync<int>(nameof(WeeklyActivities.BuildPlaylists), group, s_retry));
+            built.Add(context.CallActivityAsync<int>(nameof(WeeklyActivities.BuildPlaylists), group, ActivityRetry.Policy));
         }
 
         return (await Task.WhenAll(built)).Sum();

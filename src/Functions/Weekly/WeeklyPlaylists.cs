@@ -6,7 +6,8 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Weekly;
 
 /// <summary>
-/// Discover Weekly: documents in container <c>playlists</c>, partition listener, one a week, written once. Safe for concurrent use.
+/// Discover Weekly: documents in container <c>playlists</c>, partition listener, one a week, written once. Safe for
+/// concurrent use.
 /// </summary>
 public sealed class WeeklyPlaylists(
     IDocumentStore documents, Recommender recommender, Catalogue catalogue, MixtapeOptions options, TimeProvider time)
@@ -22,7 +23,10 @@ public sealed class WeeklyPlaylists(
     public async Task<WeeklyPlaylist?> ReadAsync(string listener, IsoWeek week, CancellationToken cancellationToken) =>
         (await documents.ReadAsync<WeeklyPlaylist>(Container, Key(listener, week), cancellationToken))?.Value;
 
-    /// <summary>The playlist of a week: the one that stands, or a new one, stored. The first to be stored stays, whoever builds at the same time.</summary>
+    /// <summary>
+    /// The playlist of a week: the one that stands, or a new one, stored. The first to be stored stays, whoever builds
+    /// at the same time.
+    /// </summary>
     public async Task<WeeklyPlaylist> GetOrBuildAsync(
         Generation generation, string listener, IsoWeek week, CancellationToken cancellationToken)
     {
@@ -65,5 +69,6 @@ public sealed class WeeklyPlaylists(
 
     private static TimeZoneInfo FindZone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
         ? zone
-        : throw new InvalidOperationException($"Mixtape:TimeZone '{name}' is no time zone of this machine: use an IANA name such as Europe/Berlin.");
+        : throw new InvalidOperationException(
+            $"Mixtape:TimeZone '{name}' is no time zone of this machine: use an IANA name such as Europe/Berlin.");
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Mixtape.Music.Blobs;
 
-/// <summary>Reads and writes the arrays that blobs are made of. Little-endian machines only, as all that .NET runs on are.</summary>
+/// <summary>
+/// Reads and writes the arrays that blobs are made of. Little-endian machines only, as all that .NET runs on are.
+/// </summary>
 internal static class BlobBytes
 {
     // No array in a blob comes near this; a length beyond it is damage, and must not become an allocation.

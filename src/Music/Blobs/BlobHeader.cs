@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Mixtape.Music.Blobs;
 
 /// <summary>
-/// The first 8 bytes of every binary blob: "MXTP", the kind and the version of its format as little-endian 16-bit numbers. All
-/// numbers that follow in any of them are little-endian too.
+/// The first 8 bytes of every binary blob: "MXTP", the kind and the version of its format as little-endian 16-bit
+/// numbers. All numbers that follow in any of them are little-endian too.
 /// </summary>
 internal static class BlobHeader
 {
@@ -43,7 +43,9 @@ public enum BlobKind : ushort
     /// <summary>A listener block's plays by track block, with local track ids (<see cref="SegmentedBlob"/>).</summary>
     LocalPlays = 2,
 
-    /// <summary>A strip of the listening matrix: one tile per block of the other side (<see cref="SegmentedBlob"/>).</summary>
+    /// <summary>
+    /// A strip of the listening matrix: one tile per block of the other side (<see cref="SegmentedBlob"/>).
+    /// </summary>
     TileStrip = 3,
 
     /// <summary>External ids in ordinal order.</summary>

@@ -2,7 +2,9 @@ using Mixtape.Numerics;
 
 namespace Mixtape.Music.Blobs;
 
-/// <summary>A block of factors as a blob: header (8 bytes), rows (4), width (4), the rows as 32-bit floats without padding.</summary>
+/// <summary>
+/// A block of factors as a blob: header (8 bytes), rows (4), width (4), the rows as 32-bit floats without padding.
+/// </summary>
 public static class FactorBlob
 {
     private const ushort Version = 1;

@@ -1,8 +1,8 @@
 namespace Mixtape.Music.Blobs;
 
 /// <summary>
-/// How many listeners each track of a block has: header (8 bytes), rows n (4), listeners in training (4 n), listeners in training
-/// and holdout together (4 n).
+/// How many listeners each track of a block has: header (8 bytes), rows n (4), listeners in training (4 n), listeners
+/// in training and holdout together (4 n).
 /// </summary>
 public static class PopularityBlob
 {

@@ -8,7 +8,10 @@ public static class SegmentedBlob
 {
     private const ushort Version = 1;
 
-    /// <summary>Bytes that the directory of a blob with so many segments takes: what to fetch before <see cref="ReadDirectoryAsync"/>.</summary>
+    /// <summary>
+    /// Bytes that the directory of a blob with so many segments takes: what to fetch before <see
+    /// cref="ReadDirectoryAsync"/>.
+    /// </summary>
     public static long DirectoryLength(int segments) => BlobHeader.Length + 8 + 8L * segments;
 
     /// <summary>Writes all segments.</summary>
@@ -26,7 +29,10 @@ public static class SegmentedBlob
         foreach (var segment in segments) await stream.WriteAsync(segment, cancellationToken);
     }
 
-    /// <summary>Reads the directory of a blob that must have <paramref name="segments"/> segments: where each begins and how long it is.</summary>
+    /// <summary>
+    /// Reads the directory of a blob that must have <paramref name="segments"/> segments: where each begins and how
+    /// long it is.
+    /// </summary>
     /// <exception cref="CorruptBlobException">It is no such blob.</exception>
     public static async Task<(long Offset, long Length)[]> ReadDirectoryAsync(
         Stream stream, BlobKind kind, int segments, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using Mixtape.Music.Listening;
 namespace Mixtape.Music.Blobs;
 
 /// <summary>
-/// A tile as a segment of a strip: rows n (4 bytes), entries e (4), row pointers (4 (2 n + 1)), columns (4 e), plays (4 e). A tile
-/// without entries is an empty segment.
+/// A tile as a segment of a strip: rows n (4 bytes), entries e (4), row pointers (4 (2 n + 1)), columns (4 e), plays (4
+/// e). A tile without entries is an empty segment.
 /// </summary>
 public static class TileBlob
 {

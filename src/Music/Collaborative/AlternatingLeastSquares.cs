@@ -5,9 +5,10 @@ namespace Mixtape.Music.Collaborative;
 
 /// <summary>
 /// Implicit-feedback matrix factorization by alternating least squares (Hu, Koren and Volinsky 2008). It minimizes
-/// <c>sum over all (u,i) of c_ui (p_ui - x_u.y_i - b_u - b_i)^2 + penalties</c> over the pairs that were played and those that never
-/// were, one side at a time, each row by an exact Cholesky solve. This type solves one block of rows; who calls it
-/// decides where tiles and factors come from. Safe for concurrent use; results do not depend on the number of threads.
+/// <c>sum over all (u,i) of c_ui (p_ui - x_u.y_i - b_u - b_i)^2 + penalties</c> over the pairs that were played and
+/// those that never were, one side at a time, each row by an exact Cholesky solve. This type solves one block of rows;
+/// who calls it decides where tiles and factors come from. Safe for concurrent use; results do not depend on the number
+/// of threads.
 /// </summary>
 /// <param name="options">The model.</param>
 public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions options)
@@ -15,7 +16,9 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
     // The normal matrices that are open at once; a block with more rows goes through its tiles in several passes.
     private const long MaximumBytesOfEquations = 48 << 20;
 
-    /// <summary>Starting vectors: normal numbers that follow from the seed and the row's external id, wherever the row stands.</summary>
+    /// <summary>
+    /// Starting vectors: normal numbers that follow from the seed and the row's external id, wherever the row stands.
+    /// </summary>
     public FactorMatrix Initialize(IReadOnlyList<string> ids)
     {
         var factors = new FactorMatrix(ids.Count, options.Width);

@@ -2,13 +2,17 @@ using Mixtape.Music.Listening;
 
 namespace Mixtape.Music.Collaborative;
 
-/// <summary>Settings of implicit alternating least squares. The defaults were tuned on the validation split of HetRec Last.fm.</summary>
+/// <summary>
+/// Settings of implicit alternating least squares. The defaults were tuned on the validation split of HetRec Last.fm.
+/// </summary>
 public sealed record AlternatingLeastSquaresOptions
 {
     /// <summary>The most factors taken.</summary>
     public const int MaximumFactors = 512;
 
-    /// <summary>Length d of a vector, without bias coordinates; 1 to 512. 64 is where the quality curve bends.</summary>
+    /// <summary>
+    /// Length d of a vector, without bias coordinates; 1 to 512. 64 is where the quality curve bends.
+    /// </summary>
     public int Factors
     {
         get;
@@ -18,7 +22,8 @@ public sealed record AlternatingLeastSquaresOptions
     } = 64;
 
     /// <summary>
-    /// Lambda, the weight of the penalty on the squared length of vectors; above 0, so that every normal matrix is positive definite.
+    /// Lambda, the weight of the penalty on the squared length of vectors; above 0, so that every normal matrix is
+    /// positive definite.
     /// </summary>
     public float Regularization
     {
@@ -29,8 +34,8 @@ public sealed record AlternatingLeastSquaresOptions
     } = 0.02f;
 
     /// <summary>
-    /// Nu of Rendle et al. 2021: a row's penalty is lambda times (rows of the other side + alpha x the row's observations)^nu.
-    /// With 1 one lambda suits matrices of any size; with 0 every row has the same penalty.
+    /// Nu of Rendle et al. 2021: a row's penalty is lambda times (rows of the other side + alpha x the row's
+    /// observations)^nu. With 1 one lambda suits matrices of any size; with 0 every row has the same penalty.
     /// </summary>
     public float RegularizationExponent
     {
@@ -40,7 +45,9 @@ public sealed record AlternatingLeastSquaresOptions
             : throw new ArgumentOutOfRangeException(nameof(RegularizationExponent), value, "the exponent must be 0 to 2.");
     } = 1;
 
-    /// <summary>Whether listeners and tracks also get a bias each. Off: the split it was tuned on ranks no better with them.</summary>
+    /// <summary>
+    /// Whether listeners and tracks also get a bias each. Off: the split it was tuned on ranks no better with them.
+    /// </summary>
     public bool Biases { get; init; }
 
     /// <summary>Vectors start as normal numbers with this deviation over the square root of d; above 0.</summary>
@@ -59,8 +66,8 @@ public sealed record AlternatingLeastSquaresOptions
     public ConfidenceOptions Confidence { get; init; } = new();
 
     /// <summary>
-    /// Entries of a stored vector: d, or d + 2 with biases. A listener is then [x, b_u, 1] and a track [y, 1, b_i], so that
-    /// their dot product is x.y + b_u + b_i and everything downstream need not know of biases.
+    /// Entries of a stored vector: d, or d + 2 with biases. A listener is then [x, b_u, 1] and a track [y, 1, b_i], so
+    /// that their dot product is x.y + b_u + b_i and everything downstream need not know of biases.
     /// </summary>
     public int Width => Biases ? Factors + 2 : Factors;
 

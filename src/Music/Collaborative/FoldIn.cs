@@ -4,8 +4,8 @@ using Mixtape.Numerics.Kernels;
 namespace Mixtape.Music.Collaborative;
 
 /// <summary>
-/// A listener's vector from their plays, in closed form: what training would have solved for them against the same tracks.
-/// It also answers why a track suits them. Immutable once made; safe for concurrent reads.
+/// A listener's vector from their plays, in closed form: what training would have solved for them against the same
+/// tracks. It also answers why a track suits them. Immutable once made; safe for concurrent reads.
 /// </summary>
 public sealed class FoldIn
 {
@@ -39,8 +39,8 @@ public sealed class FoldIn
     public float[] Vector { get; }
 
     /// <summary>
-    /// How much each played track adds to the score of a track (Hu, Koren and Volinsky 2008, section 5): with W the inverse of the listener's
-    /// normal matrix, the score is the sum over played j of (y^T W y_j) c_j, up to biases.
+    /// How much each played track adds to the score of a track (Hu, Koren and Volinsky 2008, section 5): with W the
+    /// inverse of the listener's normal matrix, the score is the sum over played j of (y^T W y_j) c_j, up to biases.
     /// </summary>
     /// <param name="track">The track's vector.</param>
     /// <returns>One number per played track, in their order; 0 for those only skipped.</returns>

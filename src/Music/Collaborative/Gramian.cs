@@ -4,8 +4,8 @@ using Mixtape.Numerics.Kernels;
 namespace Mixtape.Music.Collaborative;
 
 /// <summary>
-/// The Gramian F^T F of a side's factors: what every pair that was never played adds to the other side's normal matrices.
-/// Sums are kept in double precision and taken in a fixed order, so the same blocks give the same bytes.
+/// The Gramian F^T F of a side's factors: what every pair that was never played adds to the other side's normal
+/// matrices. Sums are kept in double precision and taken in a fixed order, so the same blocks give the same bytes.
 /// </summary>
 /// <param name="width">Entries of a factor row.</param>
 public sealed class Gramian(int width)

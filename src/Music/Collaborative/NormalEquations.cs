@@ -6,9 +6,9 @@ namespace Mixtape.Music.Collaborative;
 
 /// <summary>
 /// The normal equations of some rows of one side, given the other side's factors: for row u
-/// <c>(F^T F + sum over i of (c_ui - 1) f_i f_i^T + penalty I) x = sum over i of c_ui p_ui f_i</c> (Hu, Koren and Volinsky 2008, eq. 4),
-/// filled tile by tile so that the other side need never be in memory as a whole.
-/// Different rows may be filled and solved concurrently; one row may not.
+/// <c>(F^T F + sum over i of (c_ui - 1) f_i f_i^T + penalty I) x = sum over i of c_ui p_ui f_i</c> (Hu, Koren and
+/// Volinsky 2008, eq. 4), filled tile by tile so that the other side need never be in memory as a whole. Different rows
+/// may be filled and solved concurrently; one row may not.
 /// </summary>
 public sealed class NormalEquations
 {
@@ -78,7 +78,9 @@ public sealed class NormalEquations
         }
     }
 
-    /// <summary>Solves a row's equations and writes its vector (length <see cref="AlternatingLeastSquaresOptions.Width"/>).</summary>
+    /// <summary>
+    /// Solves a row's equations and writes its vector (length <see cref="AlternatingLeastSquaresOptions.Width"/>).
+    /// </summary>
     /// <returns>What the row then contributes to the objective.</returns>
     /// <exception cref="ArithmeticException">The matrix is not positive definite in single precision.</exception>
     public RowObjective Solve(int row, Span<float> vector)
@@ -109,12 +111,15 @@ public sealed class NormalEquations
         return new RowObjective(minimum, (double)penalty * squaredLength);
     }
 
-    /// <summary>The Cholesky factor that <see cref="Solve"/> left of a row's matrix, lower triangle [unknowns x stride].</summary>
+    /// <summary>
+    /// The Cholesky factor that <see cref="Solve"/> left of a row's matrix, lower triangle [unknowns x stride].
+    /// </summary>
     internal ReadOnlySpan<float> Factor(int row) => _matrices.AsSpan(row * _width * _stride, _width * _stride);
 
     /// <summary>
-    /// Takes the coordinate that is 1 by definition (a listener's last, a track's last but one) out of the equations: its column
-    /// moves to the right side, and the unknowns close up. Returns what it adds to the constant of the objective.
+    /// Takes the coordinate that is 1 by definition (a listener's last, a track's last but one) out of the equations:
+    /// its column moves to the right side, and the unknowns close up. Returns what it adds to the constant of the
+    /// objective.
     /// </summary>
     private double FixUnitCoordinate(Span<float> matrix, Span<float> rightSide)
     {

@@ -39,7 +39,9 @@ public sealed record BlockPlays(IdTable Tracks, MatrixTile Tile)
         return (new IdTable([.. listeners]), [.. builders.Select(builder => builder.Build(listeners.Count))]);
     }
 
-    /// <summary>The tile with columns numbered by the track block's table; tracks that the table lacks are left out.</summary>
+    /// <summary>
+    /// The tile with columns numbered by the track block's table; tracks that the table lacks are left out.
+    /// </summary>
     public MatrixTile Renumber(IdTable tracks)
     {
         var columns = new int[Tracks.Count];

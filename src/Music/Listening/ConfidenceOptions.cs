@@ -20,7 +20,9 @@ public sealed record ConfidenceOptions
             : throw new ArgumentOutOfRangeException(nameof(Alpha), value, "alpha must be a number above 0.");
     } = 5;
 
-    /// <summary>c - 1 for a pair with <paramref name="plays"/> weighted plays: 0 for 0, and growing from there.</summary>
+    /// <summary>
+    /// c - 1 for a pair with <paramref name="plays"/> weighted plays: 0 for 0, and growing from there.
+    /// </summary>
     public float Excess(float plays) => Curve switch
     {
         ConfidenceCurve.Linear => Alpha * plays,

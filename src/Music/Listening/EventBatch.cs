@@ -13,8 +13,8 @@ public static class EventBatch
     private const int MaximumCount = 100_000_000;
 
     /// <summary>
-    /// Reads a batch: {id?, listener, track, timestamp, msPlayed, kind?, count?} each. msPlayed may be missing where the kind is no
-    /// playback; without a kind, msPlayed decides between stream and skip.
+    /// Reads a batch: {id?, listener, track, timestamp, msPlayed, kind?, count?} each. msPlayed may be missing where
+    /// the kind is no playback; without a kind, msPlayed decides between stream and skip.
     /// </summary>
     public static (List<ListeningEvent> Items, List<ItemError> Errors) Read(ReadOnlySpan<byte> utf8, DateTimeOffset now) =>
         JsonBatch.Read(utf8, "events", item =>

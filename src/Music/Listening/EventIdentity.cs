@@ -5,8 +5,8 @@ using System.Text;
 namespace Mixtape.Music.Listening;
 
 /// <summary>
-/// What makes two events the same: the caller's id where one was given, else all of the content; in both cases of the same
-/// listener. 128 bits of SHA-256, so that two different events never meet by accident.
+/// What makes two events the same: the caller's id where one was given, else all of the content; in both cases of the
+/// same listener. 128 bits of SHA-256, so that two different events never meet by accident.
 /// </summary>
 public static class EventIdentity
 {

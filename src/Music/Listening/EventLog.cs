@@ -12,9 +12,8 @@ namespace Mixtape.Music.Listening;
 /// </summary>
 public static class EventLog
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -23,11 +22,11 @@ public static class EventLog
     public static ReadOnlyMemory<byte> ToBytes(IEnumerable<ListeningEvent> events)
     {
         var buffer = new ArrayBufferWriter<byte>(1 << 16);
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = s_json.Encoder });
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = _json.Encoder });
         foreach (var e in events)
         {
             JsonSerializer.Serialize(
-                writer, new Line(e.Listener, e.Track, e.Timestamp.ToUnixTimeMilliseconds(), e.MsPlayed, e.Kind, e.Count, e.Id), s_json);
+                writer, new Line(e.Listener, e.Track, e.Timestamp.ToUnixTimeMilliseconds(), e.MsPlayed, e.Kind, e.Count, e.Id), _json);
             writer.Flush();
             writer.Reset();
             buffer.Write("\n"u8);
@@ -47,7 +46,7 @@ public static class EventLog
             Line? line;
             try
             {
-                line = JsonSerializer.Deserialize<Line>(text, s_json);
+                line = JsonSerializer.Deserialize<Line>(text, _json);
             }
             catch (JsonException)
             {

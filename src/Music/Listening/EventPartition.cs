@@ -5,9 +5,9 @@ using Mixtape.Numerics;
 namespace Mixtape.Music.Listening;
 
 /// <summary>
-/// The events of one page sorted into listener blocks, each a segment that its block can fetch alone. The segment after the last
-/// block's holds a <see cref="DistinctCount"/> of the page's tracks. An event is: listener, track, id (length-prefixed
-/// UTF-8; an empty id means none), timestamp (8 bytes, Unix ms), ms played (4), count (4), kind (1).
+/// The events of one page sorted into listener blocks, each a segment that its block can fetch alone. The segment after
+/// the last block's holds a <see cref="DistinctCount"/> of the page's tracks. An event is: listener, track, id
+/// (length-prefixed UTF-8; an empty id means none), timestamp (8 bytes, Unix ms), ms played (4), count (4), kind (1).
 /// </summary>
 public sealed class EventPartition
 {
@@ -84,7 +84,9 @@ public sealed class EventPartition
         }
     }
 
-    /// <summary>Reads events off a stream that need not seek, keeping count of the bytes, and one string for each id.</summary>
+    /// <summary>
+    /// Reads events off a stream that need not seek, keeping count of the bytes, and one string for each id.
+    /// </summary>
     private sealed class CountedStrings(BinaryReader reader)
     {
         private readonly Dictionary<string, string> _interned = new(StringComparer.Ordinal);

@@ -2,15 +2,18 @@ namespace Mixtape.Music.Listening;
 
 /// <summary>
 /// The rule for ids that come from outside (listeners, tracks, artists, events): 1 to 200 characters, none of them a
-/// control character or one of <c>/ \ ? #</c>, no space at either end, well-formed UTF-16. Such an id fits in a URL segment, a document
-/// key and a log line's neighbour without surprises.
+/// control character or one of <c>/ \ ? #</c>, no space at either end, well-formed UTF-16. Such an id fits in a URL
+/// segment, a document key and a log line's neighbour without surprises.
 /// </summary>
 public static class ExternalId
 {
     /// <summary>The longest id taken.</summary>
     public const int MaximumLength = 200;
 
-    /// <summary>What is wrong with <paramref name="id"/>, as the end of a sentence that starts with its name; null where nothing is.</summary>
+    /// <summary>
+    /// What is wrong with <paramref name="id"/>, as the end of a sentence that starts with its name; null where nothing
+    /// is.
+    /// </summary>
     public static string? Problem(string? id)
     {
         if (string.IsNullOrEmpty(id)) return "is missing or empty";

@@ -5,17 +5,23 @@ namespace Mixtape.Music.Listening;
 /// <summary>Which pairs are kept from training until the model has been judged by them.</summary>
 public sealed record HoldoutOptions
 {
-    /// <summary>Share of each listener's tracks that is held out. A tenth: enough to judge by, little enough to train without.</summary>
+    /// <summary>
+    /// Share of each listener's tracks that is held out. A tenth: enough to judge by, little enough to train without.
+    /// </summary>
     public double Fraction
     {
         get;
-        init => field = value is >= 0 and <= 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(Fraction), value, "the holdout must be 0 to 0.5.");
+        init => field = value is >= 0 and <= 0.5
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Fraction), value, "the holdout must be 0 to 0.5.");
     } = 0.1;
 
     /// <summary>Listeners with fewer tracks keep them all: their few say too much of them.</summary>
     public int MinimumTracks { get; init; } = 5;
 
-    /// <summary>Listeners judged by at most, drawn evenly; the standard error of their mean is below 0.003 then.</summary>
+    /// <summary>
+    /// Listeners judged by at most, drawn evenly; the standard error of their mean is below 0.003 then.
+    /// </summary>
     public int MaximumListeners { get; init; } = 10_000;
 
     /// <summary>Seed of the draw.</summary>

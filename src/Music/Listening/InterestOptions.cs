@@ -3,7 +3,9 @@ namespace Mixtape.Music.Listening;
 /// <summary>What an event says of a listener's interest in a track, in streams of today.</summary>
 public sealed record InterestOptions
 {
-    /// <summary>Played for less than this is a skip, not interest: 30 seconds, as streaming services count a stream.</summary>
+    /// <summary>
+    /// Played for less than this is a skip, not interest: 30 seconds, as streaming services count a stream.
+    /// </summary>
     public const int StreamMilliseconds = 30_000;
 
     /// <summary>A save is a deliberate act that outlasts the moment.</summary>
@@ -19,12 +21,15 @@ public sealed record InterestOptions
     public float ArtistVisit { get; init; } = 0.25f;
 
     /// <summary>
-    /// After so many days an event counts half. A year: tastes drift over seasons, and what was loved last year still tells more than nothing.
+    /// After so many days an event counts half. A year: tastes drift over seasons, and what was loved last year still
+    /// tells more than nothing.
     /// </summary>
     public float HalfLifeDays
     {
         get;
-        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(HalfLifeDays), value, "the half-life must be above 0.");
+        init => field = value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(HalfLifeDays), value, "the half-life must be above 0.");
     } = 365;
 
     /// <summary>
@@ -32,7 +37,10 @@ public sealed record InterestOptions
     /// </summary>
     public float MaximumPlays { get; init; } = 1_000_000;
 
-    /// <summary>The weight of an event at the time <paramref name="asOf"/>; 0 for a skip. Events later than that weigh as those of that time.</summary>
+    /// <summary>
+    /// The weight of an event at the time <paramref name="asOf"/>; 0 for a skip. Events later than that weigh as those
+    /// of that time.
+    /// </summary>
     public double Weigh(ListeningEvent e, DateTimeOffset asOf)
     {
         var each = e.Kind switch

@@ -3,15 +3,18 @@ using System.Text.Json;
 namespace Mixtape.Music.Listening;
 
 /// <summary>
-/// A batch of flat JSON objects as clients send it: an array, an object that wraps one (<c>{"events": [...]}</c>), or one
-/// object after the other (NDJSON). Reads token by token, so that whatever is wrong is reported with its item and field.
+/// A batch of flat JSON objects as clients send it: an array, an object that wraps one (<c>{"events": [...]}</c>), or
+/// one object after the other (NDJSON). Reads token by token, so that whatever is wrong is reported with its item and
+/// field.
 /// </summary>
 public static class JsonBatch
 {
     /// <summary>Items taken in one batch.</summary>
     public const int MaximumItems = 1000;
 
-    /// <summary>The longest list of errors returned; a batch that is all wrong needs no thousand explanations.</summary>
+    /// <summary>
+    /// The longest list of errors returned; a batch that is all wrong needs no thousand explanations.
+    /// </summary>
     public const int MaximumErrors = 100;
 
     /// <summary>Reads every item, or what is wrong with the batch.</summary>
@@ -68,7 +71,10 @@ public static class JsonBatch
         return (items, errors);
     }
 
-    /// <summary>Reads an object's fields up to its end; false where the object turns out to be the wrapper, at whose array the reader then stands.</summary>
+    /// <summary>
+    /// Reads an object's fields up to its end; false where the object turns out to be the wrapper, at whose array the
+    /// reader then stands.
+    /// </summary>
     private static bool ReadFields(
         ref Utf8JsonReader reader, Dictionary<string, JsonItem.Scalar> fields, string wrapper, ref string field)
     {

@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace Mixtape.Music.Listening;
 
-/// <summary>The fields of one object of a batch. Each getter adds an error that names the field where its value will not do.</summary>
+/// <summary>
+/// The fields of one object of a batch. Each getter adds an error that names the field where its value will not do.
+/// </summary>
 public sealed class JsonItem
 {
-    private static readonly string[] s_timestampForms =
+    private static readonly string[] _timestampForms =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
 
     private readonly int _number;
@@ -49,7 +51,10 @@ public sealed class JsonItem
         return text ?? "";
     }
 
-    /// <summary>A whole number within limits; <paramref name="otherwise"/> where the field is missing, which is wrong where that is null.</summary>
+    /// <summary>
+    /// A whole number within limits; <paramref name="otherwise"/> where the field is missing, which is wrong where that
+    /// is null.
+    /// </summary>
     public int Integer(string field, int minimum, int maximum, int? otherwise = null)
     {
         if (!Has(field))
@@ -80,7 +85,7 @@ public sealed class JsonItem
         }
 
         if (!DateTimeOffset.TryParseExact(
-                text, s_timestampForms, CultureInfo.InvariantCulture,
+                text, _timestampForms, CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
         {
             Fail(field, "must be an ISO 8601 date and time such as 2026-01-31T18:00:00Z");

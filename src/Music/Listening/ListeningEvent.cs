@@ -24,20 +24,26 @@ public sealed record ListeningEvent(
 public enum EventKind
 {
     /// <summary>Played for 30 seconds or more.</summary>
+    [JsonStringEnumMemberName("stream")]
     Stream,
 
     /// <summary>Left before 30 seconds.</summary>
+    [JsonStringEnumMemberName("skip")]
     Skip,
 
     /// <summary>Saved to the library.</summary>
+    [JsonStringEnumMemberName("save")]
     Save,
 
     /// <summary>Added to a playlist.</summary>
+    [JsonStringEnumMemberName("playlistAdd")]
     PlaylistAdd,
 
     /// <summary>Went from this track to its artist's page.</summary>
+    [JsonStringEnumMemberName("artistVisit")]
     ArtistVisit,
 
     /// <summary>Liked, from radio or elsewhere.</summary>
+    [JsonStringEnumMemberName("like")]
     Like,
 }

@@ -1,15 +1,15 @@
 namespace Mixtape.Music.Listening;
 
 /// <summary>
-/// One tile of the listening matrix: a block of rows against a block of columns (listeners x tracks, or tracks x listeners),
-/// as compressed sparse rows. An entry is the weighted plays r of a pair; r = 0 marks a pair that is known but of no
-/// interest (only skipped). Each row holds its training entries first, then those held out for evaluation, each part in
-/// rising order of column. Immutable by convention, so safe for concurrent reads.
+/// One tile of the listening matrix: a block of rows against a block of columns (listeners x tracks, or tracks x
+/// listeners), as compressed sparse rows. An entry is the weighted plays r of a pair; r = 0 marks a pair that is known
+/// but of no interest (only skipped). Each row holds its training entries first, then those held out for evaluation,
+/// each part in rising order of column. Immutable by convention, so safe for concurrent reads.
 /// </summary>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="RowPointers">
-/// [2 x Rows + 1]: row i's training entries are those from RowPointers[2i] up to RowPointers[2i + 1], its held-out ones go
-/// on from there up to RowPointers[2i + 2].
+/// [2 x Rows + 1]: row i's training entries are those from RowPointers[2i] up to RowPointers[2i + 1], its held-out ones
+/// go on from there up to RowPointers[2i + 2].
 /// </param>
 /// <param name="Columns">The column of each entry, within the block of columns.</param>
 /// <param name="Plays">The weighted plays r of each entry, finite and not negative.</param>

@@ -30,7 +30,8 @@ public sealed class PlayCounter(InterestOptions options, DateTimeOffset asOf)
     }
 
     /// <summary>
-    /// The weighted plays of each listener, in ordinal order of listener and track. A track whose events are all skips is there with 0.
+    /// The weighted plays of each listener, in ordinal order of listener and track. A track whose events are all skips
+    /// is there with 0.
     /// </summary>
     public IEnumerable<(string Listener, (string Track, float Plays)[] Tracks)> Listeners()
     {

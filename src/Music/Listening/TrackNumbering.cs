@@ -2,7 +2,10 @@ using Mixtape.Music.Blobs;
 
 namespace Mixtape.Music.Listening;
 
-/// <summary>Gathers the tracks of one track block from all listener blocks, and how many listeners each has. Not safe for concurrent use.</summary>
+/// <summary>
+/// Gathers the tracks of one track block from all listener blocks, and how many listeners each has. Not safe for
+/// concurrent use.
+/// </summary>
 public sealed class TrackNumbering
 {
     private readonly Dictionary<string, (int Training, int All)> _listeners = new(StringComparer.Ordinal);

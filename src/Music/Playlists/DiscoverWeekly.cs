@@ -4,8 +4,8 @@ namespace Mixtape.Music.Playlists;
 public static class DiscoverWeekly
 {
     /// <summary>
-    /// Walks the candidates, best first, and takes each unless its artist has had their share. Candidates must be unheard already; an artist
-    /// that is not known (null) has no limit.
+    /// Walks the candidates, best first, and takes each unless its artist has had their share. Candidates must be
+    /// unheard already; an artist that is not known (null) has no limit.
     /// </summary>
     /// <returns>At most <see cref="DiscoverWeeklyOptions.Tracks"/> candidates, in their order.</returns>
     public static List<T> Select<T>(IEnumerable<T> candidates, Func<T, string?> artist, DiscoverWeeklyOptions options)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Mixtape.Music.Playlists;
 
-/// <summary>A week after ISO 8601: Monday to Sunday, week 1 holding the year's first Thursday. Written 2026-W47.</summary>
+/// <summary>
+/// A week after ISO 8601: Monday to Sunday, week 1 holding the year's first Thursday. Written 2026-W47.
+/// </summary>
 /// <param name="Year">The ISO year, which at its edges is not the calendar's.</param>
 /// <param name="Week">1 to 53.</param>
 public readonly record struct IsoWeek(int Year, int Week)
@@ -17,7 +19,10 @@ public readonly record struct IsoWeek(int Year, int Week)
         return new IsoWeek(ISOWeek.GetYear(date), ISOWeek.GetWeekOfYear(date));
     }
 
-    /// <summary>The week whose playlists are due at a moment: a week begins on Monday at <paramref name="hour"/> o'clock, local time.</summary>
+    /// <summary>
+    /// The week whose playlists are due at a moment: a week begins on Monday at <paramref name="hour"/> o'clock, local
+    /// time.
+    /// </summary>
     public static IsoWeek Due(DateTimeOffset now, TimeZoneInfo zone, int hour) =>
         Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime.AddHours(-hour)));
 

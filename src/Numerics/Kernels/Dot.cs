@@ -8,8 +8,9 @@ namespace Mixtape.Numerics.Kernels;
 public static class Dot
 {
     /// <summary>
-    /// x . y = sum over i of x[i] y[i]; 0 for empty vectors; NaN and infinities spread as in IEEE arithmetic. Two chains of sixteen
-    /// fused lanes, then the lanes pairwise: the same bytes on every machine, whatever its vector width.
+    /// x . y = sum over i of x[i] y[i]; 0 for empty vectors; NaN and infinities spread as in IEEE arithmetic. Two
+    /// chains of sixteen fused lanes, then the lanes pairwise: the same bytes on every machine, whatever its vector
+    /// width.
     /// </summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static float Product(ReadOnlySpan<float> x, ReadOnlySpan<float> y)

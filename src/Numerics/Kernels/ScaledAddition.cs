@@ -7,7 +7,9 @@ namespace Mixtape.Numerics.Kernels;
 /// <summary>The sum of a vector and a multiple of another (BLAS axpy).</summary>
 public static class ScaledAddition
 {
-    /// <summary>y[i] = a x[i] + y[i], each entry rounded once. x and y may be the same memory, but not overlap otherwise.</summary>
+    /// <summary>
+    /// y[i] = a x[i] + y[i], each entry rounded once. x and y may be the same memory, but not overlap otherwise.
+    /// </summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Add(float a, ReadOnlySpan<float> x, Span<float> y)
     {

@@ -8,9 +8,10 @@ namespace Mixtape.Numerics.Kernels;
 public static class SymmetricUpdate
 {
     /// <summary>
-    /// A += sum over k of weights[k] y_k y_k^T with y_k = row indices[k] of <paramref name="rows"/>. A is [width x stride],
-    /// row-major; only its lower triangle (column &lt;= row) is meaningful, what stands right of the diagonal is scratch.
-    /// Four rows are taken at a time, in the order given, so that A goes through the registers once for four products.
+    /// A += sum over k of weights[k] y_k y_k^T with y_k = row indices[k] of <paramref name="rows"/>. A is [width x
+    /// stride], row-major; only its lower triangle (column &lt;= row) is meaningful, what stands right of the diagonal
+    /// is scratch. Four rows are taken at a time, in the order given, so that A goes through the registers once for
+    /// four products.
     /// </summary>
     /// <exception cref="ArgumentException">Lengths do not fit.</exception>
     /// <exception cref="IndexOutOfRangeException">An index is not a row.</exception>

@@ -6,7 +6,7 @@ namespace Mixtape.Functions.Tests.Serving;
 
 public sealed class RecommendationTests(TrainedApp trained)
 {
-    private static readonly DateTimeOffset s_now = DateTimeOffset.Parse("2026-03-01T12:00:00Z");
+    private static readonly DateTimeOffset _now = DateTimeOffset.Parse("2026-03-01T12:00:00Z");
 
     [Fact]
     public async Task Recommendations_OfEveryListener_HoldNothingHeardAndSayWhy()
@@ -57,7 +57,7 @@ public sealed class RecommendationTests(TrainedApp trained)
         var first = await trained.App.GetAsync($"/api/users/{listener}/recommendations?count=200");
         var before = MixtapeApp.TrackIds(first);
 
-        await trained.App.SendAsync([new ListeningEvent(listener, before[100], s_now, 200_000, EventKind.Stream, Count: 50)]);
+        await trained.App.SendAsync([new ListeningEvent(listener, before[100], _now, 200_000, EventKind.Stream, Count: 50)]);
 
         var second = await trained.App.GetAsync($"/api/users/{listener}/recommendations?count=199");
         var after = MixtapeApp.TrackIds(second);
@@ -71,7 +71,7 @@ public sealed class RecommendationTests(TrainedApp trained)
         var listener = trained.World.Listeners[108];
         var before = MixtapeApp.TrackIds(await trained.App.GetAsync($"/api/users/{listener}/recommendations?count=10"));
 
-        await trained.App.SendAsync([new ListeningEvent(listener, before[0], s_now, 5_000, EventKind.Skip)]);
+        await trained.App.SendAsync([new ListeningEvent(listener, before[0], _now, 5_000, EventKind.Skip)]);
 
         var after = MixtapeApp.TrackIds(await trained.App.GetAsync($"/api/users/{listener}/recommendations?count=9"));
         Assert.Equal(before[1..], after);
@@ -83,7 +83,7 @@ public sealed class RecommendationTests(TrainedApp trained)
         var genre = trained.World.Truth.TrackGenres.GroupBy(pair => pair.Value).MaxBy(group => group.Count())!.Key;
         var played = trained.World.Events
             .Where(e => trained.World.Truth.TrackGenres[e.Track] == genre).Select(e => e.Track).Distinct().Take(12).ToArray();
-        await trained.App.SendAsync(played.Select(track => new ListeningEvent("newcomer", track, s_now, 180_000, EventKind.Stream)));
+        await trained.App.SendAsync(played.Select(track => new ListeningEvent("newcomer", track, _now, 180_000, EventKind.Stream)));
 
         var answer = await trained.App.GetAsync("/api/users/newcomer/recommendations?count=20");
 

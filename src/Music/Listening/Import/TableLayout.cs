@@ -5,12 +5,17 @@ internal sealed record TableLayout(
     int Listener, int Track, int Timestamp = -1, int Count = -1, int PlayRatio = -1, int MsPlayed = -1,
     int Artist = -1, int ArtistId = -1, int Title = -1)
 {
-    /// <summary>listener, track, count, timestamp: the order of tables without a header; the last two may be missing.</summary>
+    /// <summary>
+    /// listener, track, count, timestamp: the order of tables without a header; the last two may be missing.
+    /// </summary>
     public static TableLayout WithoutHeader(int fields) =>
         new(0, 1, Count: fields > 2 ? 2 : -1, Timestamp: fields > 3 ? 3 : -1);
 
-    /// <summary>The layout that a header gives; null where the line is no header, since it names neither a listener nor a track.</summary>
-    /// <exception cref="InvalidImportException">A column that was asked for is missing, or only one of the two needed is there.</exception>
+    /// <summary>
+    /// The layout that a header gives; null where the line is no header, since it names neither a listener nor a track.
+    /// </summary>
+    /// <exception cref="InvalidImportException">A column that was asked for is missing, or only one of the two needed
+    /// is there.</exception>
     public static TableLayout? FromHeader(IReadOnlyList<string> header, TableColumns columns)
     {
         var names = header.Select(Plain).ToList();

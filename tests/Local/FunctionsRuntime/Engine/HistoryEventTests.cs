@@ -60,7 +60,8 @@ public sealed class HistoryEventTests
         var scheduled = new TaskScheduled(_at, 0, "Activity", "\"tïle\"");
 
         Assert.Equal(
-            """{"kind":"TaskScheduled","Name":"Activity","Input":"\"tïle\"","TaskId":0,"Timestamp":"2025-01-06T09:30:00Z"}""",
+            """{"kind":"TaskScheduled","Name":"Activity","Input":"\"tïle\"","TaskId":0,"Timestamp":"""
+            + "\"2025-01-06T09:30:00Z\"}",
             scheduled.ToJson());
         Assert.Equal(7, scheduled.PayloadBytes);
         Assert.Equal(0, new OrchestratorStarted(_at).PayloadBytes);

@@ -64,7 +64,7 @@ public sealed class DurableRoutesTests
         Assert.Equal("Completed", status.GetProperty("runtimeStatus").GetString());
         Assert.Equal(30, status.GetProperty("output").GetInt32());
         Assert.Equal("summing", status.GetProperty("customStatus").GetString());
-        Assert.Equal(5, status.GetProperty("input").GetProperty("To").GetInt32());
+        Assert.Equal(5, status.GetProperty("input").GetProperty("to").GetInt32());
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", status.GetProperty("createdTime").GetString());
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", status.GetProperty("lastUpdatedTime").GetString());
         var withoutInput = await app.Client.GetFromJsonAsync<JsonElement>($"{Root}/instances/sum-1?showInput=false");
@@ -257,7 +257,7 @@ public sealed class DurableRoutesTests
     }
 
     private static JsonContent RangeJson(int from, int to) =>
-        JsonContent.Create(new Range(from, to), options: JsonSerializerOptions.Default);
+        JsonContent.Create(new Range(from, to));
 
     private static async Task PostAcceptedAsync(TestApp app, string path) =>
         Assert.Equal(HttpStatusCode.Accepted, (await app.Client.PostAsync($"{Root}/{path}", null)).StatusCode);

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Logging;
 using Mixtape.Local.FunctionsRuntime.Engine.History;
 using Mixtape.Local.FunctionsRuntime.Engine.Storage;
@@ -60,7 +59,7 @@ internal sealed class ActivityDispatcher(
         try
         {
             var output = await AttemptAsync(call, abandoned).ConfigureAwait(false);
-            return new TaskCompleted(Now(), call.TaskId, JsonDataConverter.Default.Serialize(output));
+            return new TaskCompleted(Now(), call.TaskId, FunctionsJson.Converter.Serialize(output));
         }
         catch (Exception failure)
         {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Converters;
 using Mixtape.Local.FunctionsRuntime.Engine.Storage;
 
 namespace Mixtape.Local.FunctionsRuntime.Engine.Client;
@@ -13,7 +12,7 @@ internal static class InstancePages
     public static OrchestrationMetadata Describe(InstanceRecord instance, bool withData) =>
         new(instance.Name, instance.Id)
         {
-            DataConverter = JsonDataConverter.Default,
+            DataConverter = FunctionsJson.Converter,
             RuntimeStatus = instance.Status,
             CreatedAt = instance.Created,
             LastUpdatedAt = instance.Updated,

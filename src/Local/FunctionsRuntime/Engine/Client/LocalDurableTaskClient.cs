@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Converters;
 using Mixtape.Local.FunctionsRuntime.Engine.History;
 using Mixtape.Local.FunctionsRuntime.Engine.Storage;
 
@@ -40,7 +39,7 @@ internal sealed class LocalDurableTaskClient(
             ExecutionId = Guid.NewGuid().ToString("N"),
             Name = orchestratorName.Name,
             Status = OrchestrationRuntimeStatus.Pending,
-            Input = JsonDataConverter.Default.Serialize(input),
+            Input = FunctionsJson.Converter.Serialize(input),
             Tags = options?.Tags,
             Created = now,
             Updated = now,
@@ -79,14 +78,14 @@ internal sealed class LocalDurableTaskClient(
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        var data = JsonDataConverter.Default.Serialize(eventPayload);
+        var data = FunctionsJson.Converter.Serialize(eventPayload);
         return PostAsync(instanceId, new EventRaised(Now(), eventName, data), cancellation);
     }
 
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
-        var output = JsonDataConverter.Default.Serialize(options?.Output);
+        var output = FunctionsJson.Converter.Serialize(options?.Output);
         return PostAsync(
             instanceId, new ExecutionTerminated(Now(), output, options?.Recursive ?? false), cancellation);
     }

@@ -81,7 +81,8 @@ internal sealed record ExecutionSuspended(DateTime Timestamp, string? Reason) : 
 
 internal sealed record ExecutionResumed(DateTime Timestamp, string? Reason) : HistoryEvent(Timestamp);
 
-internal sealed record ExecutionTerminated(DateTime Timestamp, string? Output, bool Recursive) : HistoryEvent(Timestamp);
+internal sealed record ExecutionTerminated(DateTime Timestamp, string? Output, bool Recursive)
+    : HistoryEvent(Timestamp);
 
 /// <summary>The last event of an execution.</summary>
 internal sealed record ExecutionCompleted(

@@ -1,4 +1,3 @@
-using Microsoft.DurableTask.Converters;
 using Mixtape.Local.FunctionsRuntime.Engine.History;
 
 namespace Mixtape.Local.FunctionsRuntime.Engine.Orchestration;
@@ -75,7 +74,7 @@ internal sealed class ExternalEvents
             T? value;
             try
             {
-                value = JsonDataConverter.Default.Deserialize<T>(data);
+                value = FunctionsJson.Converter.Deserialize<T>(data);
             }
             catch (Exception unreadable)
             {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Logging;
 using Mixtape.Local.FunctionsRuntime.Engine.History;
 
@@ -57,14 +56,14 @@ internal sealed class OrchestratorContext(
             Events.Raise(raised);
     }
 
-    public override T? GetInput<T>() where T : default => JsonDataConverter.Default.Deserialize<T>(Started.Input);
+    public override T? GetInput<T>() where T : default => FunctionsJson.Converter.Deserialize<T>(Started.Input);
 
     public override Task<TResult> CallActivityAsync<TResult>(
         TaskName name, object? input = null, TaskOptions? options = null)
     {
         RequireOwnThread();
         RequireName(name, input, options);
-        var json = JsonDataConverter.Default.Serialize(input);
+        var json = FunctionsJson.Converter.Serialize(input);
         return new RetryLoop(this, options?.Retry).RunAsync<TResult>(
             () => Begin(new TaskScheduled(StepTime, _nextTaskId++, name.Name, json)));
     }
@@ -74,7 +73,7 @@ internal sealed class OrchestratorContext(
     {
         RequireOwnThread();
         RequireName(orchestratorName, input, options);
-        var json = JsonDataConverter.Default.Serialize(input);
+        var json = FunctionsJson.Converter.Serialize(input);
         var child = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
         return new RetryLoop(this, options?.Retry).RunAsync<TResult>(() => Begin(
             new SubOrchestrationCreated(StepTime, _nextTaskId++, orchestratorName.Name, child, json)));
@@ -111,14 +110,14 @@ internal sealed class OrchestratorContext(
         RequireOwnThread();
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        var json = JsonDataConverter.Default.Serialize(payload);
+        var json = FunctionsJson.Converter.Serialize(payload);
         Decisions.Add(new EventSent(StepTime, _nextTaskId++, instanceId, eventName, json));
     }
 
     public override void SetCustomStatus(object? customStatus)
     {
         RequireOwnThread();
-        CustomStatus = JsonDataConverter.Default.Serialize(customStatus);
+        CustomStatus = FunctionsJson.Converter.Serialize(customStatus);
     }
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Logging;
 using Mixtape.Local.FunctionsRuntime.Engine.History;
 using Mixtape.Local.FunctionsRuntime.Engine.Storage;
@@ -81,14 +80,14 @@ internal sealed class OrchestratorRun
             return result with
             {
                 End = RunEnd.Completed,
-                Output = JsonDataConverter.Default.Serialize(orchestrator.Result),
+                Output = FunctionsJson.Converter.Serialize(orchestrator.Result),
             };
         }
 
         return result with
         {
             End = RunEnd.ContinuedAsNew,
-            NextInput = JsonDataConverter.Default.Serialize(next.NewInput),
+            NextInput = FunctionsJson.Converter.Serialize(next.NewInput),
             Carried = next.PreserveUnprocessedEvents ? _context.Events.Unread : [],
         };
     }

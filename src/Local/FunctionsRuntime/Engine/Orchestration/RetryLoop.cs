@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Converters;
 
 namespace Mixtape.Local.FunctionsRuntime.Engine.Orchestration;
 
@@ -15,7 +14,7 @@ internal sealed class RetryLoop(TaskOrchestrationContext context, TaskRetryOptio
         {
             try
             {
-                return JsonDataConverter.Default.Deserialize<TResult>(await attempt())!;
+                return FunctionsJson.Converter.Deserialize<TResult>(await attempt())!;
             }
             catch (TaskFailedException failed)
             {

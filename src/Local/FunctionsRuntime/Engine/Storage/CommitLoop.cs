@@ -10,7 +10,7 @@ internal sealed class CommitLoop : IAsyncDisposable
 {
     private const int MaxWritesPerCommit = 256;
 
-    private readonly SqliteSession _session;
+    private readonly SqliteDatabase _database;
     private readonly TaskHubTables _tables;
     private readonly CommitFaults _faults;
     private readonly Channel<Write> _writes =
@@ -19,8 +19,8 @@ internal sealed class CommitLoop : IAsyncDisposable
 
     public CommitLoop(string path, CommitFaults faults)
     {
-        _session = new SqliteSession(path);
-        _tables = new TaskHubTables(_session);
+        _database = new SqliteDatabase(path);
+        _tables = new TaskHubTables(_database);
         _faults = faults;
         _tables.Create();
         _loop = Task.Run(RunAsync);
@@ -41,7 +41,7 @@ internal sealed class CommitLoop : IAsyncDisposable
     {
         _writes.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
-        _session.Dispose();
+        _database.Dispose();
     }
 
     private async Task RunAsync()
@@ -68,16 +68,16 @@ internal sealed class CommitLoop : IAsyncDisposable
     {
         try
         {
-            _session.Execute("BEGIN IMMEDIATE");
+            _database.Execute("BEGIN IMMEDIATE");
             foreach (var write in batch)
                 write.Run(_tables);
             if (_faults.BeforeCommit?.Invoke() == true)
             {
-                _session.Execute("ROLLBACK");
+                _database.Execute("ROLLBACK");
                 return false;
             }
 
-            _session.Execute("COMMIT");
+            _database.Execute("COMMIT");
         }
         catch (Exception failure)
         {
@@ -98,7 +98,7 @@ internal sealed class CommitLoop : IAsyncDisposable
     {
         try
         {
-            _session.Execute("ROLLBACK");
+            _database.Execute("ROLLBACK");
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {

@@ -3,9 +3,9 @@ using Mixtape.Local.FunctionsRuntime.Engine.History;
 namespace Mixtape.Local.FunctionsRuntime.Engine.Storage;
 
 /// <summary>What each instance's current execution has gone through.</summary>
-internal sealed class HistoryTable(SqliteSession session)
+internal sealed class HistoryTable(SqliteDatabase database)
 {
-    public List<HistoryEvent> Load(string instanceId) => session.Query(
+    public List<HistoryEvent> Load(string instanceId) => database.Query(
         "SELECT event FROM history WHERE instance_id = $1 ORDER BY position",
         row => HistoryEvent.FromJson(row.GetString(0)),
         instanceId);
@@ -15,7 +15,7 @@ internal sealed class HistoryTable(SqliteSession session)
     {
         foreach (var added in events)
         {
-            session.Execute(
+            database.Execute(
                 "INSERT INTO history(instance_id, position, event) VALUES($1, $2, $3)",
                 instanceId,
                 count++,
@@ -24,5 +24,5 @@ internal sealed class HistoryTable(SqliteSession session)
     }
 
     public void Clear(string instanceId) =>
-        session.Execute("DELETE FROM history WHERE instance_id = $1", instanceId);
+        database.Execute("DELETE FROM history WHERE instance_id = $1", instanceId);
 }

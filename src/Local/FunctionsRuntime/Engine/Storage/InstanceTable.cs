@@ -7,7 +7,7 @@ using Mixtape.Local.FunctionsRuntime.Engine.History;
 namespace Mixtape.Local.FunctionsRuntime.Engine.Storage;
 
 /// <summary>The instances, one row each.</summary>
-internal sealed class InstanceTable(SqliteSession session)
+internal sealed class InstanceTable(SqliteDatabase database)
 {
     private const string Columns = """
         id, execution_id, name, status, input, output, custom_status, failure, tags,
@@ -15,12 +15,12 @@ internal sealed class InstanceTable(SqliteSession session)
         """;
 
     public InstanceRecord? Find(string id) =>
-        session.Query($"SELECT {Columns} FROM instances WHERE id = $1", Read, id).SingleOrDefault();
+        database.Query($"SELECT {Columns} FROM instances WHERE id = $1", Read, id).SingleOrDefault();
 
     public IReadOnlyList<string> FindChildren(string parentId) =>
-        session.Query("SELECT id FROM instances WHERE parent_id = $1", row => row.GetString(0), parentId);
+        database.Query("SELECT id FROM instances WHERE parent_id = $1", row => row.GetString(0), parentId);
 
-    public void Save(InstanceRecord instance) => session.Execute(
+    public void Save(InstanceRecord instance) => database.Execute(
         $"INSERT OR REPLACE INTO instances({Columns}) VALUES($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)",
         instance.Id,
         instance.ExecutionId,
@@ -38,13 +38,13 @@ internal sealed class InstanceTable(SqliteSession session)
         instance.Created.Ticks,
         instance.Updated.Ticks);
 
-    public void Delete(string id) => session.Execute("DELETE FROM instances WHERE id = $1", id);
+    public void Delete(string id) => database.Execute("DELETE FROM instances WHERE id = $1", id);
 
     /// <summary>The instances that match, oldest first, after a given one, at most so many.</summary>
     public IReadOnlyList<InstanceRecord> Select(OrchestrationQuery query, (long Created, string Id)? after, int limit)
     {
         var statuses = query.Statuses?.Select(status => (int)status).ToArray();
-        return session.Query(
+        return database.Query(
             $"""
             SELECT {Columns} FROM instances
             WHERE created >= $1 AND created <= $2 AND (created, id) > ($3, $4)

@@ -5,7 +5,7 @@ internal sealed class TaskHubStore : IAsyncDisposable
 {
     private readonly FileStream _ownership;
     private readonly CommitLoop _commits;
-    private readonly SqliteSession _reading;
+    private readonly SqliteDatabase _reading;
     private readonly TaskHubTables _tables;
     private readonly Lock _readLock = new();
     private bool _disposed;
@@ -18,7 +18,7 @@ internal sealed class TaskHubStore : IAsyncDisposable
             Directory.CreateDirectory(folder);
         _ownership = Own(path);
         _commits = new CommitLoop(path, faults);
-        _reading = new SqliteSession(path);
+        _reading = new SqliteDatabase(path);
         _tables = new TaskHubTables(_reading);
     }
 

@@ -1,7 +1,7 @@
 namespace Mixtape.Local.FunctionsRuntime.Engine.Storage;
 
 /// <summary>A task hub's tables, seen through one connection.</summary>
-internal sealed class TaskHubTables(SqliteSession session)
+internal sealed class TaskHubTables(SqliteDatabase database)
 {
     /// <summary>Times are UTC ticks, events and failures JSON.</summary>
     private const string Schema = """
@@ -28,15 +28,15 @@ internal sealed class TaskHubTables(SqliteSession session)
         CREATE INDEX IF NOT EXISTS activities_instance ON activities(instance_id);
         """;
 
-    public InstanceTable Instances { get; } = new(session);
+    public InstanceTable Instances { get; } = new(database);
 
-    public HistoryTable History { get; } = new(session);
+    public HistoryTable History { get; } = new(database);
 
-    public InboxTable Inbox { get; } = new(session);
+    public InboxTable Inbox { get; } = new(database);
 
-    public ActivityTable Activities { get; } = new(session);
+    public ActivityTable Activities { get; } = new(database);
 
-    public void Create() => session.Execute(Schema);
+    public void Create() => database.Execute(Schema);
 
     /// <summary>Removes every trace of an instance.</summary>
     public void Forget(string instanceId)

@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 namespace Mixtape.Local.FunctionsRuntime.Engine.Storage;
 
 /// <summary>A connection with its prepared statements; parameters are $1, $2, ... Not for several threads.</summary>
-internal sealed class SqliteSession : IDisposable
+internal sealed class SqliteDatabase : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
 
-    static SqliteSession() => SQLitePCL.Batteries_V2.Init();
+    static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    public SqliteSession(string path)
+    public SqliteDatabase(string path)
     {
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         _connection = new SqliteConnection(settings.ToString());

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
 
-namespace Mixtape.Local.FunctionsRuntime.Host.Durable;
+namespace Mixtape.Local.FunctionsRuntime.Engine;
 
 /// <summary>
 /// How the isolated worker turns payloads into JSON: property names as in C#, read without regard to case. Unlike the

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Mixtape.Functions.Tests;
+
+public sealed partial class ArchitectureTests
+{
+    /// <summary>Which rooms a room's code may refer to. Arrows point one way only.</summary>
+    private static readonly Dictionary<string, string[]> _arrows = new()
+    {
+        ["Mixtape.Numerics"] = [],
+        ["Mixtape.Learning"] = ["Mixtape.Numerics"],
+        ["Mixtape.Music"] = ["Mixtape.Learning", "Mixtape.Numerics"],
+        ["Mixtape.Storage"] = [],
+        ["Mixtape.Local.FunctionsRuntime"] = [],
+        ["Mixtape.Functions"] =
+            ["Mixtape.Music", "Mixtape.Learning", "Mixtape.Numerics", "Mixtape.Storage", "Mixtape.Local.FunctionsRuntime"],
+        ["Mixtape.Cli"] = ["Mixtape.Music", "Mixtape.Learning", "Mixtape.Numerics"],
+    };
+
+    private static readonly string _root = FindRoot();
+
+    [Fact]
+    public void Projects_ReferToRooms_OnlyAlongTheArrows()
+    {
+        var projects = Directory.GetFiles(Path.Combine(_root, "src"), "*.csproj", SearchOption.AllDirectories);
+        Assert.Equal(_arrows.Keys.Order(), projects.Select(Path.GetFileNameWithoutExtension).Order());
+        foreach (var project in projects)
+        {
+            var referred = XDocument.Load(project).Descendants("ProjectReference")
+                .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+            Assert.Subset(_arrows[Path.GetFileNameWithoutExtension(project)].ToHashSet(), referred.ToHashSet());
+        }
+    }
+
+    [Fact]
+    public void LearningAndNumerics_KnowNoMusic_AndMusicKnowsNoStore()
+    {
+        foreach (var (folder, words) in new[] { ("Numerics", "track|listener|playlist"), ("Learning", "track|listener|playlist"), ("Music", "cosmos|azure") })
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(_root, "src", folder), "*.cs", SearchOption.AllDirectories))
+                Assert.DoesNotMatch($@"(?i)\b({words})s?\b", File.ReadAllText(file));
+        }
+    }
+
+    [Fact]
+    public void AppSource_DoesNotKnowItsRuntime()
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(_root, "src", "Functions"), "*.cs", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(file);
+            Assert.DoesNotContain("#if", text);
+            Assert.DoesNotContain("Mixtape.Local", text);
+        }
+    }
+
+    [Fact]
+    public void UnsafeCode_StandsInNumericsAlone()
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(_root, "src"), "*.cs", SearchOption.AllDirectories))
+        {
+            if (file.StartsWith(Path.Combine(_root, "src", "Numerics"), StringComparison.Ordinal)) continue;
+            Assert.DoesNotMatch(UnsafeCode(), File.ReadAllText(file));
+        }
+    }
+
+    [Theory]
+    [InlineData("host.json")]
+    [InlineData("local.settings.json")]
+    public void HostFiles_InTheBuiltApp_AreThoseOfTheRoot(string name)
+    {
+        var built = Path.Combine(Path.GetDirectoryName(typeof(MixtapeServices).Assembly.Location)!, name);
+
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_root, name)), File.ReadAllBytes(built));
+    }
+
+    [Fact]
+    public void Packages_OfBothRuntimes_StandInOnePlace()
+    {
+        var versions = XDocument.Load(Path.Combine(_root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
+
+        Assert.Equal("2.52.0", versions["Microsoft.Azure.Functions.Worker"]);
+        Assert.Equal("2.0.7", versions["Microsoft.Azure.Functions.Worker.Sdk"]);
+        Assert.Equal("2.1.1", versions["Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore"]);
+        Assert.Equal("4.3.1", versions["Microsoft.Azure.Functions.Worker.Extensions.Timer"]);
+        Assert.Equal("1.16.4", versions["Microsoft.Azure.Functions.Worker.Extensions.DurableTask"]);
+    }
+
+    [GeneratedRegex(@"\bunsafe\b\s*(\{|[a-z])")]
+    private static partial Regex UnsafeCode();
+
+    private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../.."));
+}

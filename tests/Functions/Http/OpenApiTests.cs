@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Mixtape.Functions.Serving;
+using Mixtape.Functions.Training;
+using Mixtape.Functions.Weekly;
+using Mixtape.Music.Listening;
+
+namespace Mixtape.Functions.Tests.Http;
+
+public sealed class OpenApiTests(TrainedApp trained)
+{
+    [Fact]
+    public async Task Document_DescribesEveryRouteAndNoOther()
+    {
+        var document = await trained.App.GetAsync("/api/openapi.json");
+
+        var described = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(method =>
+                $"{method.Name} {path.Name} {method.Value.GetProperty("operationId").GetString()}"));
+
+        var routes = typeof(MixtapeServices).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+            .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
+            .SelectMany(method => method.GetParameters().Select(parameter =>
+                (method, Trigger: parameter.GetCustomAttribute<HttpTriggerAttribute>())))
+            .Where(pair => pair.Trigger is not null)
+            .SelectMany(pair => pair.Trigger!.Methods!.Select(verb => $"{verb} /api/{pair.Trigger.Route} {pair.method.Name}"));
+        Assert.Equal(routes.Order(), described.Order());
+    }
+
+    [Fact]
+    public async Task References_AllLeadSomewhere()
+    {
+        var document = await trained.App.GetAsync("/api/openapi.json");
+        var schemas = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).ToHashSet();
+
+        var references = References(document).ToList();
+
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.Contains(reference["#/components/schemas/".Length..], schemas));
+    }
+
+    [Theory]
+    [InlineData("Track", typeof(Track))]
+    [InlineData("Event", typeof(ListeningEvent))]
+    [InlineData("Follow", typeof(Follow))]
+    [InlineData("TrainingSettings", typeof(TrainingSettings))]
+    [InlineData("TrainingStatus", typeof(TrainingStatus))]
+    [InlineData("Metrics", typeof(MetricValues))]
+    [InlineData("Recommendations", typeof(Recommendations))]
+    [InlineData("Recommendation", typeof(Recommendation))]
+    [InlineData("Reason", typeof(Reason))]
+    [InlineData("ReasonTrack", typeof(ReasonTrack))]
+    [InlineData("SimilarTrack", typeof(SimilarTrack))]
+    [InlineData("SimilarListener", typeof(SimilarListener))]
+    [InlineData("WeeklyPlaylist", typeof(WeeklyPlaylist))]
+    public async Task Schemas_HaveTheFieldsOfTheirRecords(string schema, Type record)
+    {
+        var document = await trained.App.GetAsync("/api/openapi.json");
+
+        var described = document.GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("properties")
+            .EnumerateObject().Select(property => property.Name);
+
+        var fields = record.GetProperties().Select(property =>
+            property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+        Assert.Equal(fields.Order(), described.Order());
+    }
+
+    private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>
+            property.Name == "$ref" ? [property.Value.GetString()!] : References(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
+        _ => [],
+    };
+}

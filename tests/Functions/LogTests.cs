@@ -1,0 +1,33 @@
+using System.Net.Http.Json;
+using Mixtape.Music.Listening;
+
+namespace Mixtape.Functions.Tests;
+
+public sealed class LogTests
+{
+    [Fact]
+    public async Task Logs_OfADayWithAListener_NeverNameThem()
+    {
+        const string Secret = "listener-who-must-not-be-named";
+        using var folder = new TemporaryFolder();
+        using var time = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var app = await AppProcess.StartAsync(folder.Path, time.Token);
+        var play = new ListeningEvent(Secret, "track-1", DateTimeOffset.Parse("2026-01-01T00:00:00Z"), 60_000, EventKind.Stream);
+
+        await app.Client.PostAsJsonAsync("/api/events", new[] { play, play with { Track = "track-2" } }, time.Token);
+        await app.Client.PostAsJsonAsync("/api/events", new[] { play with { MsPlayed = -1 } }, time.Token);
+        await app.Client.PutAsync($"/api/users/{Secret}/follows/artist", null, time.Token);
+        await app.Client.PostAsync("/admin/functions/TrainDaily", null, time.Token);
+        string health;
+        do health = await app.Client.GetStringAsync("/api/health", time.Token);
+        while (health.Contains("\"generation\":null", StringComparison.Ordinal));
+        foreach (var question in new[] { "recommendations", "similar", "discover-weekly", "nothing", "recommendations?count=x" })
+            await app.Client.GetAsync($"/api/users/{Secret}/{question}", time.Token);
+        await app.Client.PostAsync("/api/discover-weekly", null, time.Token);
+        await app.DisposeAsync();
+
+        var log = await app.Output;
+        Assert.Contains("Training", log); // the nightly training says that it started, so there is a log to look at
+        Assert.DoesNotContain(Secret, log);
+    }
+}
