@@ -10,9 +10,8 @@ public static class LastFm2kImport
 
     /// <summary>The artists, then the play counts.</summary>
     /// <param name="folder">Where the files lie.</param>
-    /// <param name="asOf">
-    /// When the plays happened, which the data set does not say; the day of the file where null.
-    /// </param>
+    /// <param name="asOf">When the plays happened, which the data set does not say; the day of the file where
+    /// null.</param>
     /// <param name="report">Takes what cannot be read.</param>
     /// <exception cref="InvalidImportException">A file is missing or is not of that form.</exception>
     public static IEnumerable<ImportedRow> Read(string folder, DateTimeOffset? asOf, ImportReport report) =>

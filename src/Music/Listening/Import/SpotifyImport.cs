@@ -8,8 +8,9 @@ namespace Mixtape.Music.Listening.Import;
 
 /// <summary>
 /// The listening history that Spotify hands to its users: the extended one (<c>Streaming_History_Audio_*.json</c>,
-/// older <c>endsong_*.json</c>) and the one of the last year (<c>StreamingHistory*.json</c>), as a file, a folder, or
-/// the .zip as it came. Podcasts, audiobooks and plays of no length are left out; less than 30 s is a skip.
+/// older
+/// <c>endsong_*.json</c>) and the one of the last year (<c>StreamingHistory*.json</c>), as a file, a folder, or the
+/// .zip as it came. Podcasts, audiobooks and plays of no length are left out; less than 30 s is a skip.
 /// </summary>
 public static class SpotifyImport
 {

@@ -24,14 +24,12 @@ public static class TableImport
     /// <summary>Reads a file, line by line in bounded memory.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">Names of columns, where they are not the usual ones.</param>
-    /// <param name="asOf">
-    /// When the plays happened, where the table does not say; the day of the file where null.
-    /// </param>
+    /// <param name="asOf">When the plays happened, where the table does not say; the day of the file where
+    /// null.</param>
     /// <param name="report">Takes what cannot be read.</param>
     /// <exception cref="InvalidImportException">There is no such file, it is damaged, or a column is
     /// missing.</exception>
-    public static IEnumerable<ImportedRow> Read(
-        string path, TableColumns columns, DateTimeOffset? asOf, ImportReport report)
+    public static IEnumerable<ImportedRow> Read(string path, TableColumns columns, DateTimeOffset? asOf, ImportReport report)
     {
         var time = asOf ?? ImportFile.DayOf(path);
         using var stream = ImportFile.Open(path);
