@@ -10,15 +10,22 @@ public sealed class FactorMatrix
     private readonly float[] _data;
 
     /// <summary>A matrix of zeros.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A negative size, or more than 2^31 entries.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative rows, no width, or more entries with the padding than an array holds.</exception>
     public FactorMatrix(int rows, int width)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        var entries = rows * ((width + 15L) & ~15L);
+        if (entries > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(rows), rows, $"{rows} rows of {width} entries are more than one array holds: split them into blocks.");
+        }
+
         Rows = rows;
         Width = width;
         Stride = PaddedWidth(width);
-        _data = new float[checked(rows * Stride)];
+        _data = new float[entries];
     }
 
     /// <summary>Number of rows.</summary>

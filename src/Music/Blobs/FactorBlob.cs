@@ -28,7 +28,7 @@ public static class FactorBlob
         BlobHeader.Check(
             await BlobBytes.ReadAsync<byte>(stream, BlobHeader.Length, cancellationToken), BlobKind.Factors, Version);
         var size = await BlobBytes.ReadAsync<int>(stream, 2, cancellationToken);
-        if (size[0] < 0 || size[1] is < 1 or > 4096)
+        if (size[0] < 0 || size[1] is < 1 or > 4096 || (long)size[0] * FactorMatrix.PaddedWidth(size[1]) > Array.MaxLength)
             throw new CorruptBlobException($"A factor blob claims {size[0]} x {size[1]} entries: train again.");
         var values = await BlobBytes.ReadAsync<float>(stream, (long)size[0] * size[1], cancellationToken);
         foreach (var value in values)

@@ -18,15 +18,18 @@ public static class GramianBlob
     }
 
     /// <summary>Reads the blob.</summary>
-    /// <exception cref="CorruptBlobException">It is no such blob.</exception>
+    /// <exception cref="CorruptBlobException">It is no such blob, or holds numbers that are not finite.</exception>
     public static async Task<Gramian> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         BlobHeader.Check(
             await BlobBytes.ReadAsync<byte>(stream, BlobHeader.Length, cancellationToken), BlobKind.Gramian, Version);
         var width = (await BlobBytes.ReadAsync<int>(stream, 1, cancellationToken))[0];
         if (width is < 1 or > 4096) throw new CorruptBlobException($"A Gramian blob claims width {width}: train again.");
+        var packed = await BlobBytes.ReadAsync<double>(stream, width * (width + 1) / 2, cancellationToken);
+        foreach (var entry in packed)
+            if (!double.IsFinite(entry)) throw new CorruptBlobException("A Gramian blob holds a number that is not finite: train again.");
         var gramian = new Gramian(width);
-        (await BlobBytes.ReadAsync<double>(stream, gramian.Packed.Length, cancellationToken)).CopyTo(gramian.Packed, 0);
+        packed.CopyTo(gramian.Packed, 0);
         return gramian;
     }
 }

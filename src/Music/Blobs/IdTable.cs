@@ -11,6 +11,8 @@ public sealed class IdTable : IReadOnlyList<string>
 {
     private const ushort Version = 1;
 
+    private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly string[] _ids;
 
     /// <summary>A table of ids that are sorted already.</summary>
@@ -74,7 +76,7 @@ public sealed class IdTable : IReadOnlyList<string>
         for (var i = 0; i < count; i++)
         {
             if (ends[i] < start || ends[i] > bytes.Length) throw new CorruptBlobException("An id table is damaged: train again.");
-            ids[i] = Encoding.UTF8.GetString(bytes.AsSpan(start..ends[i]));
+            ids[i] = Decode(bytes.AsSpan(start..ends[i]));
             start = ends[i];
         }
 
@@ -85,6 +87,18 @@ public sealed class IdTable : IReadOnlyList<string>
         catch (ArgumentException)
         {
             throw new CorruptBlobException("An id table is not in order: train again.");
+        }
+    }
+
+    private static string Decode(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return _strictUtf8.GetString(utf8);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new CorruptBlobException("An id table holds text that is not UTF-8: train again.");
         }
     }
 }

@@ -26,7 +26,14 @@ public static class PopularityBlob
         BlobHeader.Check(
             await BlobBytes.ReadAsync<byte>(stream, BlobHeader.Length, cancellationToken), BlobKind.Popularity, Version);
         var rows = (await BlobBytes.ReadAsync<int>(stream, 1, cancellationToken))[0];
-        return (await BlobBytes.ReadAsync<int>(stream, rows, cancellationToken),
-            await BlobBytes.ReadAsync<int>(stream, rows, cancellationToken));
+        var training = await BlobBytes.ReadAsync<int>(stream, rows, cancellationToken);
+        var all = await BlobBytes.ReadAsync<int>(stream, rows, cancellationToken);
+        for (var row = 0; row < rows; row++)
+        {
+            if (training[row] < 0 || all[row] < training[row])
+                throw new CorruptBlobException($"A popularity blob counts {training[row]} of {all[row]} listeners: train again.");
+        }
+
+        return (training, all);
     }
 }

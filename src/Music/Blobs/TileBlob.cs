@@ -35,7 +35,12 @@ public static class TileBlob
             await BlobBytes.ReadAsync<float>(stream, size[1], cancellationToken));
         var pointers = tile.RowPointers;
         var sound = pointers[0] == 0 && pointers[^1] == tile.Entries;
-        for (var i = 1; i < pointers.Length; i++) sound &= pointers[i] >= pointers[i - 1];
+        for (var i = 1; sound && i < pointers.Length; i++)
+        {
+            sound = pointers[i] >= pointers[i - 1] && pointers[i] <= tile.Entries;
+            for (var e = pointers[i - 1] + 1; sound && e < pointers[i]; e++) sound = tile.Columns[e] > tile.Columns[e - 1];
+        }
+
         foreach (var column in tile.Columns) sound &= (uint)column < (uint)columns;
         foreach (var plays in tile.Plays) sound &= float.IsFinite(plays) && plays >= 0;
         return sound ? tile : throw new CorruptBlobException("A tile of the listening matrix is damaged: train again.");

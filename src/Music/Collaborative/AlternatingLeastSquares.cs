@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Mixtape.Music.Listening;
 using Mixtape.Numerics;
 
@@ -47,6 +48,7 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <returns>The block's factors [rows x width] and its part of the objective.</returns>
     /// <exception cref="ArithmeticException">A row cannot be solved in single precision.</exception>
+    /// <exception cref="ArgumentException">A tile has fewer rows than the block, or factors are not as wide as the model.</exception>
     public async Task<(FactorMatrix Factors, RowObjective Objective)> SolveBlockAsync(
         Side side,
         int rows,
@@ -76,7 +78,7 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
             }
 
             var start = first;
-            Parallel.For(0, count, parallel, i => objectives[start + i] = equations.Solve(i, result[start + i]));
+            ForEachRow(count, parallel, i => objectives[start + i] = equations.Solve(i, result[start + i]));
         }
 
         double minimum = 0, penalty = 0;
@@ -88,15 +90,29 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
         NormalEquations equations, MatrixTile tile, FactorMatrix factors, int first, int count, bool includeHoldout,
         ParallelOptions parallel)
     {
+        if (first + count > tile.Rows) throw new ArgumentException($"A tile has {tile.Rows} rows, too few for row {first + count - 1}.");
         var start = tile.RowPointers[2 * first];
         var excess = new float[tile.RowPointers[2 * (first + count)] - start];
         for (var e = 0; e < excess.Length; e++) excess[e] = options.Confidence.Excess(tile.Plays[start + e]);
-        Parallel.For(0, count, parallel, i =>
+        ForEachRow(count, parallel, i =>
         {
             var (offset, length) = tile.Row(first + i, includeHoldout).GetOffsetAndLength(tile.Entries);
             equations.Add(
                 i, factors, tile.Columns.AsSpan(offset, length), tile.Plays.AsSpan(offset, length),
                 excess.AsSpan(offset - start, length));
         });
+    }
+
+    // What one row throws is what the caller should see, not a collection of what several rows threw.
+    private static void ForEachRow(int rows, ParallelOptions parallel, Action<int> action)
+    {
+        try
+        {
+            Parallel.For(0, rows, parallel, action);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
     }
 }

@@ -20,8 +20,10 @@ public sealed class Gramian(int width)
     public double[] Packed { get; } = new double[width * (width + 1) / 2];
 
     /// <summary>Adds the outer products of all rows of <paramref name="factors"/>.</summary>
+    /// <exception cref="ArgumentException">The factors have another width.</exception>
     public void Add(FactorMatrix factors)
     {
+        if (factors.Width != Width) throw new ArgumentException($"The factors are {factors.Width} wide, the Gramian {Width}.");
         var sum = new float[factors.Width * factors.Stride];
         var ones = new float[Math.Min(ChunkRows, factors.Rows)];
         Array.Fill(ones, 1);
@@ -38,8 +40,10 @@ public sealed class Gramian(int width)
     }
 
     /// <summary>Adds another Gramian of the same width.</summary>
+    /// <exception cref="ArgumentException">It has another width.</exception>
     public void Add(Gramian other)
     {
+        if (other.Width != Width) throw new ArgumentException($"The Gramians are {other.Width} and {Width} wide.");
         for (var i = 0; i < Packed.Length; i++) Packed[i] += other.Packed[i];
     }
 

@@ -66,6 +66,7 @@ public sealed class NormalEquations
     public void Add(
         int row, FactorMatrix factors, ReadOnlySpan<int> columns, ReadOnlySpan<float> plays, ReadOnlySpan<float> excess)
     {
+        if (factors.Width != _width) throw new ArgumentException($"The factors are {factors.Width} wide, the model {_width}.");
         SymmetricUpdate.Add(_matrices.AsSpan(row * _width * _stride, _width * _stride), factors, columns, excess);
         var rightSide = _rightSides.AsSpan(row * _stride, _width);
         for (var i = 0; i < columns.Length; i++)
@@ -79,7 +80,8 @@ public sealed class NormalEquations
     }
 
     /// <summary>
-    /// Solves a row's equations and writes its vector (length <see cref="AlternatingLeastSquaresOptions.Width"/>).
+    /// Solves a row's equations and writes its vector (length <see cref="AlternatingLeastSquaresOptions.Width"/>). Once per row: the
+    /// solution takes the place of the equations.
     /// </summary>
     /// <returns>What the row then contributes to the objective.</returns>
     /// <exception cref="ArithmeticException">The matrix is not positive definite in single precision.</exception>

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mixtape.Music.Blobs;
 
 namespace Mixtape.Music.Listening;
 
@@ -18,6 +20,8 @@ public static class EventLog
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The bytes of a batch: the same events in the same order give the same bytes.</summary>
     public static ReadOnlyMemory<byte> ToBytes(IEnumerable<ListeningEvent> events)
     {
@@ -25,8 +29,7 @@ public static class EventLog
         using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = _json.Encoder });
         foreach (var e in events)
         {
-            JsonSerializer.Serialize(
-                writer, new Line(e.Listener, e.Track, e.Timestamp.ToUnixTimeMilliseconds(), e.MsPlayed, e.Kind, e.Count, e.Id), _json);
+            JsonSerializer.Serialize(writer, Line.Of(e), _json);
             writer.Flush();
             writer.Reset();
             buffer.Write("\n"u8);
@@ -36,30 +39,40 @@ public static class EventLog
     }
 
     /// <summary>Reads a batch, an event at a time.</summary>
-    /// <exception cref="Blobs.CorruptBlobException">A line is not an event.</exception>
+    /// <exception cref="CorruptBlobException">A line is not an event.</exception>
     public static async IAsyncEnumerable<ListeningEvent> ReadAsync(
         Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(stream);
-        for (var number = 1; await reader.ReadLineAsync(cancellationToken) is { } text; number++)
+        using var reader = new StreamReader(stream, _strictUtf8, detectEncodingFromByteOrderMarks: false);
+        for (var number = 1; ; number++)
         {
-            Line? line;
+            ListeningEvent? e = null;
             try
             {
-                line = JsonSerializer.Deserialize<Line>(text, _json);
+                if (await reader.ReadLineAsync(cancellationToken) is not { } text) yield break;
+                e = JsonSerializer.Deserialize<Line>(text, _json)?.ToEvent();
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is JsonException or DecoderFallbackException)
             {
-                line = null;
+                // Said below, in the words that a line of other content gets.
             }
 
-            if (line is not { Listener: not null, Track: not null })
-                throw new Blobs.CorruptBlobException($"Line {number} of an event batch is not an event: restore the blob from a backup.");
-            yield return new ListeningEvent(
-                line.Listener, line.Track, DateTimeOffset.FromUnixTimeMilliseconds(line.At), line.Ms, line.Kind,
-                Math.Max(1, line.Count), line.Id);
+            yield return e ?? throw new CorruptBlobException(
+                $"Line {number} of an event batch is not an event: restore the blob from a backup.");
         }
     }
 
-    private sealed record Line(string Listener, string Track, long At, int Ms, EventKind Kind, int Count, string? Id);
+    private sealed record Line(string? Listener, string? Track, long At, int Ms, EventKind Kind, int Count, string? Id)
+    {
+        public static Line Of(ListeningEvent e) => new(
+            e.Listener, e.Track, e.Timestamp.ToUnixTimeMilliseconds(), e.MsPlayed, e.Kind, e.Count == 1 ? 0 : e.Count, e.Id);
+
+        /// <summary>The event, or null where no event says such things.</summary>
+        public ListeningEvent? ToEvent() =>
+            string.IsNullOrEmpty(Listener) || string.IsNullOrEmpty(Track) || Ms < 0 || Count < 0 || !Enum.IsDefined(Kind)
+            || At < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || At > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+                ? null
+                : new ListeningEvent(
+                    Listener, Track, DateTimeOffset.FromUnixTimeMilliseconds(At), Ms, Kind, Math.Max(1, Count), Id);
+    }
 }

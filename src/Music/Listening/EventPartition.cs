@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Mixtape.Music.Blobs;
 using Mixtape.Numerics;
@@ -64,57 +65,80 @@ public sealed class EventPartition
     }
 
     /// <summary>Reads a block's segment.</summary>
-    /// <exception cref="CorruptBlobException">It does not end with an event.</exception>
+    /// <exception cref="CorruptBlobException">It is no sequence of events, or does not end with one.</exception>
     public static IEnumerable<ListeningEvent> Read(Stream segment, long length)
     {
-        using var reader = new BinaryReader(segment, Encoding.UTF8, leaveOpen: true);
-        for (var counted = new CountedStrings(reader); counted.Position < length;)
-        {
-            ListeningEvent e;
-            try
-            {
-                e = counted.ReadEvent();
-            }
-            catch (EndOfStreamException)
-            {
-                throw new CorruptBlobException("A page of events ends too early: train again.");
-            }
-
-            yield return e;
-        }
+        var reader = new EventReader(new BufferedStream(segment, 1 << 16), length);
+        while (reader.Left > 0) yield return reader.Read();
     }
 
-    /// <summary>
-    /// Reads events off a stream that need not seek, keeping count of the bytes, and one string for each id.
-    /// </summary>
-    private sealed class CountedStrings(BinaryReader reader)
+    /// <summary>Reads events off a stream that need not seek, with one string for each id.</summary>
+    private sealed class EventReader(Stream stream, long length)
     {
-        private readonly Dictionary<string, string> _interned = new(StringComparer.Ordinal);
+        // No UTF-16 unit takes more bytes than three.
+        private const int MaximumIdBytes = 3 * ExternalId.MaximumLength;
 
-        public long Position { get; private set; }
+        private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-        public ListeningEvent ReadEvent()
+        private readonly byte[] _bytes = new byte[MaximumIdBytes];
+        private readonly char[] _characters = new char[MaximumIdBytes];
+        private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+
+        public long Left { get; private set; } = length;
+
+        public ListeningEvent Read()
         {
-            var listener = ReadId();
-            var track = ReadId();
-            var id = ReadId();
-            var at = reader.ReadInt64();
-            var ms = reader.ReadInt32();
-            var count = reader.ReadInt32();
-            var kind = (EventKind)reader.ReadByte();
-            Position += 17;
+            var (listener, track, id) = (ReadId(), ReadId(), ReadId());
+            var rest = ReadBytes(17);
+            var at = BinaryPrimitives.ReadInt64LittleEndian(rest);
+            var ms = BinaryPrimitives.ReadInt32LittleEndian(rest[8..]);
+            var count = BinaryPrimitives.ReadInt32LittleEndian(rest[12..]);
+            var kind = (EventKind)rest[16];
+            if (listener.Length == 0 || track.Length == 0 || ms < 0 || count < 1 || !Enum.IsDefined(kind)
+                || at < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || at > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+                throw Damaged();
             return new ListeningEvent(
                 listener, track, DateTimeOffset.FromUnixTimeMilliseconds(at), ms, kind, count, id.Length == 0 ? null : id);
         }
 
+        private static CorruptBlobException Damaged() => new("A page of events is damaged: train again.");
+
         private string ReadId()
         {
-            var text = reader.ReadString();
-            var bytes = Encoding.UTF8.GetByteCount(text);
-            Position += bytes + (bytes < 0x80 ? 1 : bytes < 0x4000 ? 2 : 3);
-            if (_interned.TryGetValue(text, out var known)) return known;
-            _interned.Add(text, text);
-            return text;
+            // The length as BinaryWriter writes it, seven bits a byte; ids take two bytes at most.
+            int length = ReadBytes(1)[0];
+            if (length >= 0x80) length += (ReadBytes(1)[0] - 1) << 7;
+            if (length is < 0 or > MaximumIdBytes) throw Damaged();
+            int characters;
+            try
+            {
+                characters = _strictUtf8.GetChars(ReadBytes(length), _characters);
+            }
+            catch (DecoderFallbackException)
+            {
+                throw Damaged();
+            }
+
+            var seen = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+            var text = _characters.AsSpan(0, characters);
+            if (!seen.TryGetValue(text, out var id)) _ids.Add(id = text.ToString());
+            return id;
+        }
+
+        private ReadOnlySpan<byte> ReadBytes(int count)
+        {
+            if (count > Left) throw Damaged();
+            Left -= count;
+            try
+            {
+                stream.ReadExactly(_bytes, 0, count);
+            }
+            catch (EndOfStreamException)
+            {
+                throw Damaged();
+            }
+
+            return _bytes.AsSpan(0, count);
         }
     }
 }

@@ -1,0 +1,309 @@
+using Mixtape.Music.Collaborative;
+using Mixtape.Music.Listening;
+using Mixtape.Numerics;
+using Mixtape.Numerics.Kernels;
+
+namespace Mixtape.Music.Tests.Collaborative;
+
+public sealed class AlternatingLeastSquaresTests
+{
+    private static readonly PlayMatrix _plays = PlayMatrix.Random(40, 30, 1);
+
+    public static TheoryData<bool, ConfidenceCurve, float, bool> Models
+    {
+        get
+        {
+            var models = new TheoryData<bool, ConfidenceCurve, float, bool>();
+            foreach (var biases in new[] { false, true })
+                foreach (var curve in Enum.GetValues<ConfidenceCurve>())
+                    foreach (var exponent in new[] { 0, 1f })
+                        foreach (var holdout in new[] { false, true }) models.Add(biases, curve, exponent, holdout);
+            return models;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task SolveBlockAsync_BothSides_ReportsTheLossOverAllPairs(
+        bool biases, ConfidenceCurve curve, float exponent, bool holdout)
+    {
+        var options = Options(biases, curve, exponent);
+        var tracks = _plays.Start(options);
+
+        var (listeners, first) = await _plays.SolveAsync(options, Side.Listeners, tracks, includeHoldout: holdout);
+        AssertClose(
+            _plays.Loss(options, listeners, tracks, holdout),
+            first.Minimum + _plays.Penalty(options, Side.Tracks, tracks, holdout), 1e-4);
+        AssertClose(_plays.Penalty(options, Side.Listeners, listeners, holdout), first.Penalty, 1e-4);
+
+        (tracks, var second) = await _plays.SolveAsync(options, Side.Tracks, listeners, includeHoldout: holdout);
+        AssertClose(_plays.Loss(options, listeners, tracks, holdout), second.Minimum + first.Penalty, 1e-4);
+        AssertClose(_plays.Penalty(options, Side.Tracks, tracks, holdout), second.Penalty, 1e-4);
+    }
+
+    [Theory]
+    [InlineData(1, false, ConfidenceCurve.Logarithmic)]
+    [InlineData(2, false, ConfidenceCurve.Linear)]
+    [InlineData(3, true, ConfidenceCurve.Logarithmic)]
+    [InlineData(4, true, ConfidenceCurve.Linear)]
+    public async Task SolveBlockAsync_HalfStepByHalfStep_TheLossNeverRises(ulong seed, bool biases, ConfidenceCurve curve)
+    {
+        var plays = PlayMatrix.Random(35, 45, seed);
+        var options = Options(biases, curve, 1) with { Seed = seed };
+        var tracks = plays.Start(options);
+        var before = double.PositiveInfinity;
+        for (var iteration = 0; iteration < 8; iteration++)
+        {
+            (var listeners, _) = await plays.SolveAsync(options, Side.Listeners, tracks);
+            before = AssertFallen(plays.Loss(options, listeners, tracks), before);
+            (tracks, _) = await plays.SolveAsync(options, Side.Tracks, listeners);
+            before = AssertFallen(plays.Loss(options, listeners, tracks), before);
+        }
+
+        static double AssertFallen(double loss, double before)
+        {
+            Assert.True(loss <= before * (1 + 1e-6), $"The loss rose from {before} to {loss}.");
+            return loss;
+        }
+    }
+
+    [Theory]
+    [InlineData(false, Side.Listeners)]
+    [InlineData(true, Side.Listeners)]
+    [InlineData(false, Side.Tracks)]
+    [InlineData(true, Side.Tracks)]
+    public async Task SolveBlockAsync_EachRow_HasNoGradientLeft(bool biases, Side side)
+    {
+        var options = Options(biases, ConfidenceCurve.Logarithmic, 1);
+        var listeners = (await _plays.SolveAsync(options, Side.Listeners, _plays.Start(options))).Factors;
+        var tracks = (await _plays.SolveAsync(options, Side.Tracks, listeners)).Factors;
+        if (side == Side.Listeners) listeners = (await _plays.SolveAsync(options, side, tracks)).Factors;
+        var (solved, others) = side == Side.Listeners ? (listeners, tracks) : (tracks, listeners);
+
+        for (var row = 0; row < solved.Rows; row++)
+        {
+            var known = _plays.Row(side, row).ToDictionary(pair => pair.Other, pair => pair.Plays);
+            var penalty = options.Penalty(others.Rows, known.Count(pair => pair.Value > 0));
+            // The coordinate that is 1 by definition is not solved for.
+            var fixedCoordinate = !biases ? -1 : side == Side.Listeners ? options.Width - 1 : options.Width - 2;
+            for (var f = 0; f < options.Width; f++)
+            {
+                if (f == fixedCoordinate) continue;
+                double gradient = f < options.Factors ? penalty * solved[row][f] : 0, magnitude = Math.Abs(gradient);
+                for (var other = 0; other < others.Rows; other++)
+                {
+                    var plays = known.GetValueOrDefault(other);
+                    var error = Dot.Product(solved[row], others[other]) - (plays > 0 ? 1 : 0);
+                    var term = (1 + options.Confidence.Excess(plays)) * error * others[other][f];
+                    gradient += term;
+                    magnitude += Math.Abs(term);
+                }
+
+                Assert.InRange(gradient, -1e-4 * magnitude, 1e-4 * magnitude);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(16)]
+    public async Task SolveBlockAsync_AnyNumberOfThreads_SameBits(int threads)
+    {
+        var options = Options(true, ConfidenceCurve.Logarithmic, 1);
+        var one = await _plays.TrainAsync(options, 3);
+        var many = await _plays.TrainAsync(options, 3, threads);
+
+        Assert.Equal(one.Listeners.Data, many.Listeners.Data);
+        Assert.Equal(one.Tracks.Data, many.Tracks.Data);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(30)]
+    public async Task SolveBlockAsync_OtherSideInSeveralBlocks_SameWithinRounding(int blocks)
+    {
+        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var tracks = _plays.Start(options);
+        var (whole, objective) = await _plays.SolveAsync(options, Side.Listeners, tracks);
+        var (parts, partsObjective) = await _plays.SolveAsync(options, Side.Listeners, tracks, otherBlocks: blocks);
+
+        var scale = Scale(whole);
+        for (var i = 0; i < whole.Data.Length; i++) Assert.InRange(parts.Data[i] - whole.Data[i], -1e-4 * scale, 1e-4 * scale);
+        AssertClose(objective.Minimum, partsObjective.Minimum, 1e-5);
+    }
+
+    [Fact]
+    public async Task SolveBlockAsync_OwnSideInSeveralBlocks_SameBits()
+    {
+        var options = Options(true, ConfidenceCurve.Linear, 1);
+        var tracks = _plays.Start(options);
+        var (whole, objective) = await _plays.SolveAsync(options, Side.Listeners, tracks);
+        var (first, firstObjective) = await _plays.SolveAsync(options, Side.Listeners, tracks, rows: ..13);
+        var (second, secondObjective) = await _plays.SolveAsync(options, Side.Listeners, tracks, rows: 13..);
+
+        Assert.Equal(whole.Data, [.. first.Data, .. second.Data]);
+        AssertClose(objective.Minimum, firstObjective.Minimum + secondObjective.Minimum, 1e-12);
+    }
+
+    [Fact]
+    public async Task SolveBlockAsync_MoreRowsThanEquationsFit_GoesThroughTheTilesAgainForTheSameBits()
+    {
+        // 512 factors make normal matrices of 1 MB, of which 45 are open at once.
+        var plays = PlayMatrix.Random(100, 12, 5);
+        var options = Options(false, ConfidenceCurve.Logarithmic, 1) with { Factors = 512 };
+        var tracks = plays.Start(options);
+        var gramian = new Gramian(options.Width);
+        gramian.Add(tracks);
+        var tile = plays.Tile(Side.Listeners, .., ..);
+        var loads = 0;
+
+        var (several, _) = await new AlternatingLeastSquares(options).SolveBlockAsync(
+            Side.Listeners, 100, [0],
+            (_, _) =>
+            {
+                loads++;
+                return Task.FromResult(tile);
+            },
+            (_, _) => Task.FromResult(tracks), gramian, 12, false, 2, CancellationToken.None);
+
+        Assert.Equal(3, loads);
+        var (head, _) = await plays.SolveAsync(options, Side.Listeners, tracks, rows: ..40);
+        var (middle, _) = await plays.SolveAsync(options, Side.Listeners, tracks, rows: 40..80);
+        var (tail, _) = await plays.SolveAsync(options, Side.Listeners, tracks, rows: 80..);
+        Assert.Equal([.. head.Data, .. middle.Data, .. tail.Data], several.Data);
+    }
+
+    [Fact]
+    public async Task SolveBlockAsync_Holdout_CountsOnlyWhereAskedFor()
+    {
+        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var tracks = _plays.Start(options);
+        var (without, _) = await _plays.SolveAsync(options, Side.Listeners, tracks);
+        var (with, _) = await _plays.SolveAsync(options, Side.Listeners, tracks, includeHoldout: true);
+
+        for (var u = 0; u < _plays.Listeners; u++)
+        {
+            var held = _plays.Row(Side.Listeners, u, true).Count() > _plays.Row(Side.Listeners, u).Count();
+            Assert.Equal(!held, without[u].SequenceEqual(with[u]));
+        }
+    }
+
+    [Fact]
+    public async Task SolveBlockAsync_RowWithoutPlays_GivesZeros()
+    {
+        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var (listeners, _) = await _plays.SolveAsync(options, Side.Listeners, _plays.Start(options));
+        Assert.All(listeners[0].ToArray(), entry => Assert.Equal(0, entry));
+        Assert.Contains(listeners[1].ToArray(), entry => entry != 0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SolveBlockAsync_SkippedPairs_ChangeNothing(bool biases)
+    {
+        var options = Options(biases, ConfidenceCurve.Logarithmic, 1);
+        var with = await _plays.TrainAsync(options, 2);
+        var without = await _plays.WithoutSkips().TrainAsync(options, 2);
+        Assert.Equal(without.Listeners.Data, with.Listeners.Data);
+        Assert.Equal(without.Tracks.Data, with.Tracks.Data);
+    }
+
+    [Fact]
+    public async Task SolveBlockAsync_NoRowsOrNoTiles_Works()
+    {
+        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var (none, objective) = await _plays.SolveAsync(options, Side.Listeners, _plays.Start(options), rows: ..0);
+        Assert.Equal((0, 0.0), (none.Rows, objective.Minimum));
+        var (silent, _) = await new PlayMatrix(3, 4).SolveAsync(options, Side.Listeners, new PlayMatrix(3, 4).Start(options));
+        Assert.All(silent.Data.ToArray(), entry => Assert.Equal(0, entry));
+    }
+
+    [Fact]
+    public async Task SolveBlockAsync_HopelessMatrix_ThrowsWhatToDo()
+    {
+        // Tracks that all point the same way, and a penalty that single precision cannot see beside them.
+        var options = new AlternatingLeastSquaresOptions { Factors = 2, Regularization = 1e-30f, RegularizationExponent = 0 };
+        var tracks = new FactorMatrix(4, 2);
+        for (var i = 0; i < 4; i++) tracks[i].Fill(1);
+
+        var exception = await Assert.ThrowsAsync<ArithmeticException>(
+            () => new PlayMatrix(20, 4).SolveAsync(options, Side.Listeners, tracks, threads: 2));
+
+        Assert.Contains("raise it", exception.Message);
+    }
+
+    [Fact]
+    public async Task SolveBlockAsync_WhatDoesNotFit_Throws()
+    {
+        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var solver = new AlternatingLeastSquares(options);
+        var tile = _plays.Tile(Side.Listeners, .., ..);
+        await Assert.ThrowsAsync<ArgumentException>(() => Solve(41, new FactorMatrix(30, 8), new Gramian(8)));
+        await Assert.ThrowsAsync<ArgumentException>(() => Solve(40, new FactorMatrix(30, 7), new Gramian(8)));
+        await Assert.ThrowsAsync<ArgumentException>(() => Solve(40, new FactorMatrix(30, 8), new Gramian(9)));
+        await Assert.ThrowsAsync<IndexOutOfRangeException>(() => Solve(40, new FactorMatrix(29, 8), new Gramian(8)));
+
+        Task Solve(int rows, FactorMatrix factors, Gramian gramian) => solver.SolveBlockAsync(
+            Side.Listeners, rows, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(factors), gramian, 30,
+            false, 2, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task SolveBlockAsync_Cancelled_Stops()
+    {
+        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new AlternatingLeastSquares(options).SolveBlockAsync(
+            Side.Listeners, 5, [], (_, _) => throw new InvalidOperationException(), (_, _) => throw new InvalidOperationException(),
+            new Gramian(8), 1, false, 1, new CancellationToken(canceled: true)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Initialize_FollowsFromTheIdAndTheSeedAlone(bool biases)
+    {
+        var options = Options(biases, ConfidenceCurve.Logarithmic, 1);
+        var solver = new AlternatingLeastSquares(options);
+        var forward = solver.Initialize(["a", "b", "c"]);
+        var backward = solver.Initialize(["c", "b", "a", "d"]);
+        var reseeded = new AlternatingLeastSquares(options with { Seed = 2 }).Initialize(["a", "b", "c"]);
+
+        for (var row = 0; row < 3; row++)
+        {
+            Assert.Equal(forward[row], backward[2 - row]);
+            Assert.False(forward[row].SequenceEqual(reseeded[row]));
+            if (biases) Assert.Equal([1, 0], forward[row][options.Factors..]);
+        }
+    }
+
+    [Fact]
+    public void Initialize_ManyRows_HasTheDeviationAsked()
+    {
+        var options = Options(false, ConfidenceCurve.Logarithmic, 1) with { Factors = 16, InitialDeviation = 0.5f };
+        var factors = new AlternatingLeastSquares(options).Initialize([.. Enumerable.Range(0, 2000).Select(i => $"{i}")]);
+        var values = Enumerable.Range(0, 2000).SelectMany(row => factors[row].ToArray()).ToArray();
+        Assert.InRange(values.Average(), -0.004, 0.004);
+        Assert.InRange(Math.Sqrt(values.Average(value => value * value)), 0.123, 0.127);
+    }
+
+    private static AlternatingLeastSquaresOptions Options(bool biases, ConfidenceCurve curve, float exponent) => new()
+    {
+        Factors = 8,
+        Biases = biases,
+        RegularizationExponent = exponent,
+        Confidence = new ConfidenceOptions { Curve = curve, Alpha = 2 },
+    };
+
+    private static double Scale(FactorMatrix matrix)
+    {
+        var scale = 0f;
+        foreach (var entry in matrix.Data) scale = Math.Max(scale, Math.Abs(entry));
+        return scale;
+    }
+
+    private static void AssertClose(double expected, double actual, double relative) =>
+        Assert.InRange(actual, expected - relative * Math.Abs(expected), expected + relative * Math.Abs(expected));
+}

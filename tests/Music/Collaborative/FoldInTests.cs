@@ -1,0 +1,79 @@
+using Mixtape.Music.Collaborative;
+using Mixtape.Numerics;
+using Mixtape.Numerics.Kernels;
+
+namespace Mixtape.Music.Tests.Collaborative;
+
+public sealed class FoldInTests
+{
+    private static readonly PlayMatrix _plays = PlayMatrix.Random(30, 25, 9);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Vector_IsTheRowThatTrainingSolves(bool biases)
+    {
+        var options = new AlternatingLeastSquaresOptions { Factors = 8, Biases = biases };
+        var (_, tracks) = await _plays.TrainAsync(options, 3);
+        var (listeners, _) = await _plays.SolveAsync(options, Side.Listeners, tracks);
+        var folding = new FoldedListeners(options, tracks);
+
+        for (var u = 0; u < _plays.Listeners; u++)
+            Assert.Equal(listeners[u].ToArray(), folding.Fold(_plays.Row(Side.Listeners, u)).Vector);
+    }
+
+    [Fact]
+    public async Task Explain_WithoutBiases_SharesSumToTheScore()
+    {
+        var options = new AlternatingLeastSquaresOptions { Factors = 8 };
+        var (_, tracks) = await _plays.TrainAsync(options, 3);
+        var folding = new FoldedListeners(options, tracks);
+
+        for (var u = 1; u < _plays.Listeners; u++)
+        {
+            var fold = folding.Fold(_plays.Row(Side.Listeners, u));
+            for (var i = 0; i < _plays.Tracks; i++)
+            {
+                var shares = fold.Explain(tracks[i]);
+                Assert.Equal(Dot.Product(fold.Vector, tracks[i]), shares.Sum(), 1e-4f * (1 + shares.Sum(Math.Abs)));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Explain_ListenerOfTwoTastes_NamesTheTracksOfTheSameTaste()
+    {
+        // Tracks 0 to 9 belong to one taste and 10 to 19 to another; the folded listener has some of both.
+        var plays = new PlayMatrix(40, 20);
+        for (var u = 0; u < 40; u++)
+            for (var i = 0; i < 10; i++)
+                if (StableHash.Fraction(StableHash.Of($"{u} {i}")) < 0.7) plays[u, i + u % 2 * 10] = 1;
+        var options = new AlternatingLeastSquaresOptions { Factors = 2 };
+        var (_, tracks) = await plays.TrainAsync(options, 8);
+        (int Track, float Plays)[] heard = [(0, 1), (11, 1), (1, 3), (12, 2), (2, 0)];
+
+        var shares = new FoldedListeners(options, tracks).Fold(heard).Explain(tracks[5]);
+
+        Assert.True(Math.Min(shares[0], shares[2]) > Math.Max(shares[1], shares[3]), string.Join(", ", shares));
+        Assert.True(shares[2] > shares[0], "The track played more often weighs more.");
+        Assert.Equal(0, shares[4]);
+    }
+
+    [Fact]
+    public void Vector_NobodyPlayedAnything_IsZero()
+    {
+        var options = new AlternatingLeastSquaresOptions { Factors = 3 };
+        var fold = new FoldIn(options, new Gramian(3), 10, new FactorMatrix(0, 3), []);
+        Assert.Equal([0, 0, 0], fold.Vector);
+        Assert.Empty(fold.Explain([1, 2, 3]));
+    }
+
+    [Fact]
+    public void Constructor_WhatDoesNotFit_Throws()
+    {
+        var options = new AlternatingLeastSquaresOptions { Factors = 3 };
+        Assert.Throws<ArgumentException>(() => new FoldIn(options, new Gramian(3), 10, new FactorMatrix(2, 3), [1]));
+        Assert.Throws<ArgumentException>(() => new FoldIn(options, new Gramian(3), 10, new FactorMatrix(1, 2), [1]));
+        Assert.Throws<ArgumentException>(() => new FoldIn(options, new Gramian(4), 10, new FactorMatrix(1, 3), [1]));
+    }
+}
