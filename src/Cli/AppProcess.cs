@@ -21,7 +21,9 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Starts the app.</summary>
     /// <param name="port">The port it listens on, on this machine only.</param>
     /// <param name="state">The folder for its state; the app's own default where null.</param>
-    /// <param name="output">Takes its output line by line; where null the app writes to this process's own output.</param>
+    /// <param name="output">
+    /// Takes its output line by line; where null the app writes to this process's own output.
+    /// </param>
     /// <exception cref="CliException">The app or the dotnet command is not to be found.</exception>
     public static AppProcess Start(int port, string? state, Action<string>? output)
     {
@@ -47,7 +49,8 @@ internal sealed class AppProcess : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new CliException("The dotnet command is not to be found: install .NET 10 (https://dot.net) and put it on the PATH.", e);
+            throw new CliException(
+                "The dotnet command is not to be found: install .NET 10 (https://dot.net) and put it on the PATH.", e);
         }
 
         if (output is not null)
@@ -100,7 +103,9 @@ internal sealed class AppProcess : IAsyncDisposable
         throw Failed($"Mixtape did not answer within {_startLimit.TotalSeconds:0} s.");
     }
 
-    /// <summary>Waits until the app ends by itself, or stops it when the token says so; returns its exit code.</summary>
+    /// <summary>
+    /// Waits until the app ends by itself, or stops it when the token says so; returns its exit code.
+    /// </summary>
     public async Task<int> WaitAsync(CancellationToken token)
     {
         try
@@ -132,14 +137,16 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// The app's assembly: where MIXTAPE_APP says; else in app/ beside this program, as it is shipped; else where the build puts it.
+    /// The app's assembly: where MIXTAPE_APP says; else in app/ beside this program, as it is shipped; else where the
+    /// build puts it.
     /// </summary>
     private static string Locate()
     {
         const string Name = "Mixtape.Functions.dll";
         if (Environment.GetEnvironmentVariable("MIXTAPE_APP") is { Length: > 0 } named)
         {
-            return File.Exists(named) ? named : throw new CliException($"MIXTAPE_APP names '{named}', where there is no file.");
+            return File.Exists(named) ? named : throw new CliException(
+                $"MIXTAPE_APP names '{named}', where there is no file.");
         }
 
         var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);

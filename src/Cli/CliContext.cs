@@ -43,5 +43,6 @@ internal sealed class CliContext
     /// <summary>A client of this server; the caller disposes it.</summary>
     public MixtapeClient Connect(Uri server, bool patient = false) => new(server, Time) { Patient = patient };
 
-    private static bool IsServer(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+    private static bool IsServer(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 }

@@ -31,7 +31,8 @@ internal static class CommandLine
         };
         try
         {
-            if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(configuration, cancellationToken);
+            if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(
+                configuration, cancellationToken);
             foreach (var error in parsed.Errors) context.Error.WritePlain(error.Message);
             context.Error.WritePlain($"See `{NameOf(parsed.CommandResult)} --help`.");
             return Usage;

@@ -7,8 +7,8 @@ using Mixtape.Music.Listening;
 namespace Mixtape.Cli;
 
 /// <summary>
-/// Mixtape's HTTP API. A server that is overloaded (503) is asked again when it says; what may safely be repeated is also sent
-/// again after a broken connection, where <see cref="Patient"/> says so. Safe for concurrent use.
+/// Mixtape's HTTP API. A server that is overloaded (503) is asked again when it says, within 2 s; where
+/// <see cref="Patient"/>, within a minute, and also after a broken connection. Safe for concurrent use.
 /// </summary>
 /// <exception cref="MixtapeServerException">Any call: the server refuses.</exception>
 /// <exception cref="MixtapeUnreachableException">Any call: nobody answers.</exception>
@@ -16,6 +16,7 @@ internal sealed class MixtapeClient : IDisposable
 {
     private const int Attempts = 6;
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _shortWait = TimeSpan.FromSeconds(2);
 
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
@@ -36,7 +37,9 @@ internal sealed class MixtapeClient : IDisposable
     /// <summary>The server's address.</summary>
     public Uri Server => _http.BaseAddress!;
 
-    /// <summary>Whether to go on after a broken connection: right for uploads, tiresome for questions.</summary>
+    /// <summary>
+    /// Whether to sit out what may pass: right for uploads, which can be repeated, and tiresome for questions.
+    /// </summary>
     public bool Patient { get; init; }
 
     public Task<HealthAnswer> HealthAsync(CancellationToken token) => Get<HealthAnswer>("api/health", token);
@@ -59,7 +62,8 @@ internal sealed class MixtapeClient : IDisposable
     public Task<ListenersAnswer> ListenersAsync(string? after, int count, CancellationToken token) =>
         Get<ListenersAnswer>($"api/users?count={count}{Query("after", after)}", token);
 
-    public Task<TracksAnswer> RecommendationsAsync(string listener, int count, string? model, CancellationToken token) =>
+    public Task<TracksAnswer> RecommendationsAsync(
+        string listener, int count, string? model, CancellationToken token) =>
         Get<TracksAnswer>($"api/users/{Escape(listener)}/recommendations?count={count}{Query("model", model)}", token);
 
     public Task<SimilarListenersAnswer> SimilarListenersAsync(string listener, int count, CancellationToken token) =>
@@ -102,12 +106,14 @@ internal sealed class MixtapeClient : IDisposable
             {
                 using var response = await _http.SendAsync(request, token);
                 if (response.IsSuccessStatusCode) return await Read<T>(response, token);
-                if (response.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == Attempts)
+                var wait = RetryAfter(response);
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == Attempts
+                    || wait > (Patient ? _longestWait : _shortWait))
                 {
                     throw await Refusal(response, token);
                 }
 
-                await Task.Delay(RetryAfter(response), _time, token);
+                await Task.Delay(wait, _time, token);
             }
             catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !token.IsCancellationRequested))
             {
@@ -121,7 +127,7 @@ internal sealed class MixtapeClient : IDisposable
     {
         var header = response.Headers.RetryAfter;
         var wait = header?.Delta ?? header?.Date - _time.GetUtcNow() ?? TimeSpan.FromSeconds(1);
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > _longestWait ? _longestWait : wait;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private async Task<T> Read<T>(HttpResponseMessage response, CancellationToken token)
@@ -137,7 +143,8 @@ internal sealed class MixtapeClient : IDisposable
         }
 
         throw new MixtapeServerException((int)response.StatusCode, new Problem(
-            "That is no answer of Mixtape's.", $"Something else may be listening at {Server}, or another version: check --server."));
+            "That is no answer of Mixtape's.",
+            $"Something else may be listening at {Server}, or another version: check --server."));
     }
 
     private async Task<MixtapeServerException> Refusal(HttpResponseMessage response, CancellationToken token)
@@ -187,22 +194,26 @@ internal sealed record AcceptedAnswer(int Accepted);
 internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week);
 
 /// <summary>How to train; what is null the server decides.</summary>
-internal sealed record TrainingRequest(int? Factors, int? Iterations, double? Alpha, double? Regularization, ulong? Seed);
+internal sealed record TrainingRequest(
+    int? Factors, int? Iterations, double? Alpha, double? Regularization, ulong? Seed);
 
 internal sealed record TrainingAnswer(
-    string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, int? Iteration, int? Iterations, double? Loss,
+    string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, int? Iteration, int? Iterations,
+    double? Loss,
     string? Generation, bool? Published, MetricsAnswer? Metrics, string? Error);
 
 internal sealed record StageAnswer(string Name, double Done, double Total);
 
 /// <summary>Holdout metrics by name, of the model and of recommending the most popular tracks to everybody.</summary>
-internal sealed record MetricsAnswer(IReadOnlyDictionary<string, double>? Model, IReadOnlyDictionary<string, double>? Popularity);
+internal sealed record MetricsAnswer(
+    IReadOnlyDictionary<string, double>? Model, IReadOnlyDictionary<string, double>? Popularity);
 
 internal sealed record ListenersAnswer(IReadOnlyList<string> Listeners, string? Next);
 
 /// <summary>Recommendations, a week's playlist, or similar tracks; which fields are there depends on which.</summary>
 internal sealed record TracksAnswer(
-    string? Listener, string? Generation, string? Model, string? Week, DateTimeOffset? BuiltAt, IReadOnlyList<TrackAnswer> Tracks);
+    string? Listener, string? Generation, string? Model, string? Week, DateTimeOffset? BuiltAt,
+    IReadOnlyList<TrackAnswer> Tracks);
 
 internal sealed record TrackAnswer(string Track, string? Title, string? Artist, double? Score, ReasonAnswer? Reason);
 
@@ -214,4 +225,5 @@ internal sealed record SimilarListenersAnswer(IReadOnlyList<SimilarListenerAnswe
 
 internal sealed record SimilarListenerAnswer(string Listener, double Score);
 
-internal sealed record WeeklyRunAnswer(string Id, string? Week, string Status, double? Done, double? Total, string? Error);
+internal sealed record WeeklyRunAnswer(
+    string Id, string? Week, string Status, double? Done, double? Total, string? Error);

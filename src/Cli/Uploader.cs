@@ -5,8 +5,8 @@ using Mixtape.Music.Listening.Import;
 namespace Mixtape.Cli;
 
 /// <summary>
-/// Sends rows to the server in batches of a thousand, four on the way at once; in memory bounded by these and by the number of
-/// different tracks. Each track is sent once. Sending all of it again changes nothing.
+/// Sends rows to the server in batches of a thousand, four on the way at once; in memory bounded by these and by the
+/// number of different tracks. Each track is sent once. Sending all of it again changes nothing.
 /// </summary>
 internal sealed class Uploader(MixtapeClient client)
 {
@@ -18,15 +18,18 @@ internal sealed class Uploader(MixtapeClient client)
     private int _follows;
 
     /// <summary>What the server has accepted so far.</summary>
-    public UploadCounts Counts => new(Volatile.Read(ref _events), Volatile.Read(ref _tracks), Volatile.Read(ref _follows));
+    public UploadCounts Counts =>
+        new(Volatile.Read(ref _events), Volatile.Read(ref _tracks), Volatile.Read(ref _follows));
 
     public Task SendAsync(IAsyncEnumerable<ImportedRow> rows, CancellationToken token) => Parallel.ForEachAsync(
         Batches(rows, token),
         new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = token },
         async (batch, stop) =>
         {
-            if (batch.Tracks is { } tracks) Interlocked.Add(ref _tracks, (await client.SendTracksAsync(tracks, stop)).Accepted);
-            if (batch.Events is { } events) Interlocked.Add(ref _events, (await client.SendEventsAsync(events, stop)).Accepted);
+            if (batch.Tracks is { } tracks) Interlocked.Add(
+                ref _tracks, (await client.SendTracksAsync(tracks, stop)).Accepted);
+            if (batch.Events is { } events) Interlocked.Add(
+                ref _events, (await client.SendEventsAsync(events, stop)).Accepted);
         });
 
     public async Task SendAsync(IReadOnlyList<Follow> follows, CancellationToken token)

@@ -37,7 +37,8 @@ internal static class BlobName
                 > MaximumSegmentLength => $"a segment of {segment.Length} characters: the limit is {MaximumSegmentLength}",
                 _ => segment[^1] == '.' ? "a segment that ends in '.': not every store keeps such names" : null,
             };
-            if (problem is not null) throw new ArgumentException($"The blob name '{name}' has {problem}.", nameof(name));
+            if (problem is not null) throw new ArgumentException(
+                $"The blob name '{name}' has {problem}.", nameof(name));
         }
     }
 }

@@ -4,9 +4,9 @@ namespace Mixtape.Storage;
 
 /// <summary>
 /// How a blob name stands in a file system: folders end in '+' and an upper-case letter is written as '+' and its lower
-/// case, so <c>runs/2026-W47/log</c> is the file <c>runs+/2026-+w47+/log</c>. Thus a blob <c>a</c> and a blob <c>a/b</c>
-/// can both exist, and names that differ in case only stay apart where the file system ignores case. '+' is in no blob
-/// name, so the translation is exact both ways.
+/// case, so <c>runs/2026-W47/log</c> is the file <c>runs+/2026-+w47+/log</c>. Thus a blob <c>a</c> and a blob
+/// <c>a/b</c> can both exist, and names that differ in case only stay apart where the file system ignores case. '+' is
+/// in no blob name, so the translation is exact both ways.
 /// </summary>
 internal static class BlobPath
 {
@@ -26,7 +26,10 @@ internal static class BlobPath
         return path.ToString();
     }
 
-    /// <summary>The blob name's segment that a directory entry stands for (a folder's ends in '/'), or null where it is none of ours.</summary>
+    /// <summary>
+    /// The blob name's segment that a directory entry stands for (a folder's ends in '/'), or null where it is none of
+    /// ours.
+    /// </summary>
     public static string? ToSegment(string entry, bool isFolder)
     {
         var text = entry.AsSpan();
@@ -41,7 +44,8 @@ internal static class BlobPath
         {
             var c = text[i];
             if (char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.' or '=') segment.Append(c);
-            else if (c == Mark && ++i < text.Length && char.IsAsciiLetterLower(text[i])) segment.Append((char)(text[i] & ~0x20));
+            else if (c == Mark && ++i < text.Length && char.IsAsciiLetterLower(text[i])) segment.Append(
+                (char)(text[i] & ~0x20));
             else return null;
         }
 

@@ -1,13 +1,17 @@
 namespace Mixtape.Storage;
 
-/// <summary>The rules for containers, partition keys and ids that <see cref="IDocumentStore"/> states; every adapter checks by them.</summary>
+/// <summary>
+/// The rules for containers, partition keys and ids that <see cref="IDocumentStore"/> states; every adapter checks by
+/// them.
+/// </summary>
 internal static class DocumentName
 {
     private const int MaximumIdLength = 255;
     private const int MaximumPartitionLength = 512;
 
     /// <exception cref="ArgumentException">The name breaks the rule; the message says how.</exception>
-    public static void ValidateContainer(string container) => Validate(container, "container", MaximumIdLength, @"/\?#");
+    public static void ValidateContainer(string container) =>
+        Validate(container, "container", MaximumIdLength, @"/\?#");
 
     /// <exception cref="ArgumentException">The key breaks a rule; the message says how.</exception>
     public static void ValidateKey(DocumentKey key)
@@ -17,7 +21,8 @@ internal static class DocumentName
     }
 
     /// <exception cref="ArgumentException">The partition key breaks the rule; the message says how.</exception>
-    public static void ValidatePartition(string partition) => Validate(partition, "partition key", MaximumPartitionLength, "");
+    public static void ValidatePartition(string partition) =>
+        Validate(partition, "partition key", MaximumPartitionLength, "");
 
     /// <exception cref="ArgumentException">The id breaks the rule; the message says how.</exception>
     public static void ValidateId(string id) => Validate(id, "document id", MaximumIdLength, @"/\?#");
@@ -36,11 +41,13 @@ internal static class DocumentName
             var c = text[i];
             if (char.IsControl(c) || forbidden.Contains(c))
             {
-                throw new ArgumentException($"A {what} may not hold the character U+{(int)c:X4} (at {i}): encode or replace it.");
+                throw new ArgumentException(
+                    $"A {what} may not hold the character U+{(int)c:X4} (at {i}): encode or replace it.");
             }
 
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else if (char.IsSurrogate(c)) throw new ArgumentException($"A {what} must be well-formed Unicode (see position {i}).");
+            else if (char.IsSurrogate(c)) throw new ArgumentException(
+                $"A {what} must be well-formed Unicode (see position {i}).");
         }
     }
 }

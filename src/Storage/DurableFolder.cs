@@ -11,8 +11,8 @@ internal static class DurableFolder
     private const int NoSuchEntry = 2;
 
     /// <summary>
-    /// Waits until the folder's entries are on the disk. Does nothing on Windows, which has no such call, nor for a folder
-    /// that is gone: its parent's entries are what matters then.
+    /// Waits until the folder's entries are on the disk. Does nothing on Windows, which has no such call, nor for a
+    /// folder that is gone: its parent's entries are what matters then.
     /// </summary>
     /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
     public static void Flush(string folder)
@@ -27,7 +27,8 @@ internal static class DurableFolder
         }
         else if (Marshal.GetLastPInvokeError() is not NoSuchEntry and var error)
         {
-            throw new IOException($"The folder '{folder}' cannot be opened to flush it: {new Win32Exception(error).Message}.");
+            throw new IOException(
+                $"The folder '{folder}' cannot be opened to flush it: {new Win32Exception(error).Message}.");
         }
     }
 

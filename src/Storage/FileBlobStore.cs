@@ -12,11 +12,12 @@ namespace Mixtape.Storage;
 /// <para>Durability: on Linux and macOS the folders are flushed after the rename too, so a completed write or delete
 /// survives a power cut as far as the disk keeps its own promises. Windows has no such call: there a power cut may take
 /// back the latest renames, never part of one.</para>
-/// <para>Conditions are exact among all stores of one process. Processes that share a folder see only whole blobs and leave each
-/// other's temporaries alone, but two conditional writes at the same instant could both succeed: let one process
-/// write. On Windows a blob cannot be replaced while somebody reads it; that is an <see cref="IOException"/>.</para>
-/// <para>An ETag is the time of the write, made unique within the process, and the length: the file system must keep times
-/// to 100 ns, as all usual ones but FAT do.</para>
+/// <para>Conditions are exact among all stores of one process. Processes that share a folder see only whole blobs and
+/// leave each other's temporaries alone, but two conditional writes at the same instant could both succeed: let one
+/// process write. On Windows a blob cannot be replaced while somebody reads it; that is an <see
+/// cref="IOException"/>.</para>
+/// <para>An ETag is the time of the write, made unique within the process, and the length: the file system must keep
+/// times to 100 ns, as all usual ones but FAT do.</para>
 /// </remarks>
 public sealed class FileBlobStore : IBlobStore
 {
@@ -34,7 +35,9 @@ public sealed class FileBlobStore : IBlobStore
     private readonly TimeProvider _time;
     private readonly StrongBox<long> _lastStamp;
 
-    /// <summary>Opens the store, creating the folder where needed, and removes what writers that crashed left behind.</summary>
+    /// <summary>
+    /// Opens the store, creating the folder where needed, and removes what writers that crashed left behind.
+    /// </summary>
     /// <param name="root">The folder; it should hold nothing else.</param>
     /// <param name="time">The clock that dates the blobs; the system's where null.</param>
     public FileBlobStore(string root, TimeProvider? time = null)
@@ -284,7 +287,9 @@ public sealed class FileBlobStore : IBlobStore
     private static string ETagOf(DateTime written, long length) =>
         string.Create(CultureInfo.InvariantCulture, $"{written.Ticks:x}-{length:x}");
 
-    /// <summary>The time, moved on where needed so that no two writes of this process to this folder share one.</summary>
+    /// <summary>
+    /// The time, moved on where needed so that no two writes of this process to this folder share one.
+    /// </summary>
     private DateTime NextStamp()
     {
         var now = _time.GetUtcNow().UtcTicks;
@@ -292,7 +297,8 @@ public sealed class FileBlobStore : IBlobStore
         {
             var last = Interlocked.Read(ref _lastStamp.Value);
             var next = Math.Max(now, last + 1);
-            if (Interlocked.CompareExchange(ref _lastStamp.Value, next, last) == last) return new DateTime(next, DateTimeKind.Utc);
+            if (Interlocked.CompareExchange(ref _lastStamp.Value, next, last) == last) return new DateTime(
+                next, DateTimeKind.Utc);
         }
     }
 

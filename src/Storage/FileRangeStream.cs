@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Mixtape.Storage;
 
-/// <summary>Reads one range of an open file, as if it were the whole. Owns the handle; not safe for concurrent use.</summary>
+/// <summary>
+/// Reads one range of an open file, as if it were the whole. Owns the handle; not safe for concurrent use.
+/// </summary>
 internal sealed class FileRangeStream(SafeFileHandle handle, long start, long length) : Stream
 {
     private long _position;
@@ -40,7 +42,8 @@ internal sealed class FileRangeStream(SafeFileHandle handle, long start, long le
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var wanted = buffer[..Available(buffer.Length)];
-        var read = await RandomAccess.ReadAsync(handle, wanted, start + _position, cancellationToken).ConfigureAwait(false);
+        var read = await RandomAccess.ReadAsync(handle, wanted, start + _position, cancellationToken).ConfigureAwait(
+            false);
         _position += read;
         return read;
     }

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Mixtape.Storage;
 
 /// <summary>
-/// Documents in one SQLite file, in write-ahead-log mode: readers and the writer do not wait for each other. A write is on the
-/// disk when its task completes; a batch is one transaction. Several stores and processes may share the file.
+/// Documents in one SQLite file, in write-ahead-log mode: readers and the writer do not wait for each other. A write is
+/// on the disk when its task completes; a batch is one transaction. Several stores and processes may share the file.
 /// </summary>
 /// <remarks>The calls work on the caller's thread: a read takes microseconds, a write one flush of the disk.</remarks>
 public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
@@ -72,7 +72,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Document<T>?> ReadAsync<T>(string container, DocumentKey key, CancellationToken cancellationToken = default)
+    public Task<Document<T>?> ReadAsync<T>(
+        string container, DocumentKey key, CancellationToken cancellationToken = default)
     {
         DocumentName.ValidateContainer(container);
         DocumentName.ValidateKey(key);
@@ -111,7 +112,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 
     /// <inheritdoc/>
     public async Task<string> WriteAsync<T>(
-        string container, DocumentKey key, T value, WriteCondition condition = default, CancellationToken cancellationToken = default)
+        string container, DocumentKey key, T value, WriteCondition condition = default,
+        CancellationToken cancellationToken = default)
     {
         DocumentName.ValidateContainer(container);
         DocumentName.ValidateKey(key);
@@ -127,7 +129,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 
     /// <inheritdoc/>
     public Task WriteManyAsync<T>(
-        string container, IReadOnlyCollection<KeyValuePair<DocumentKey, T>> documents, CancellationToken cancellationToken = default)
+        string container, IReadOnlyCollection<KeyValuePair<DocumentKey, T>> documents,
+        CancellationToken cancellationToken = default)
     {
         DocumentName.ValidateContainer(container);
         foreach (var (key, _) in documents) DocumentName.ValidateKey(key);
@@ -145,7 +148,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<bool> DeleteAsync(string container, DocumentKey key, CancellationToken cancellationToken = default)
+    public async Task<bool> DeleteAsync(
+        string container, DocumentKey key, CancellationToken cancellationToken = default)
     {
         DocumentName.ValidateContainer(container);
         DocumentName.ValidateKey(key);
@@ -220,7 +224,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     }
 
     private async IAsyncEnumerable<Document<T>> QueryPages<T>(
-        string container, string partition, string? fromId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string container, string partition, string? fromId,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         var (sql, bound) = fromId is null ? (SelectAfter, "") : (SelectFrom, fromId);

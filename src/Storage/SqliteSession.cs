@@ -34,7 +34,9 @@ internal sealed class SqliteSession : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The prepared statement of this text with these values bound to $0, $1, ...; the session owns it.</summary>
+    /// <summary>
+    /// The prepared statement of this text with these values bound to $0, $1, ...; the session owns it.
+    /// </summary>
     public SqliteCommand Bind(string sql, params ReadOnlySpan<object> values)
     {
         if (!_commands.TryGetValue(sql, out var command))

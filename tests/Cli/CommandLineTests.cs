@@ -76,7 +76,8 @@ public sealed class CommandLineTests
         Assert.Equal(1, run.Code);
         Assert.Equal(
             [
-                "2 of 3 events are invalid.", "None has been", "accepted.", "  item 0, listener: is missing", "  item 2: is \uFFFD[31mred",
+                "2 of 3 events are invalid.", "None has been", "accepted.", "  item 0, listener: is missing",
+                "  item 2: is \uFFFD[31mred",
                 "  count: is odd",
             ],
             run.Error.Trim().ReplaceLineEndings("\n").Split('\n'));

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mixtape.Cli.Tests;
 
-/// <summary>A server on this machine that speaks as much of the HTTP API as a test tells it to, and keeps what it was sent.</summary>
+/// <summary>
+/// A server on this machine that speaks as much of the HTTP API as a test tells it to, and keeps what it was sent.
+/// </summary>
 public sealed class FakeMixtape : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -22,7 +24,8 @@ public sealed class FakeMixtape : IAsyncDisposable
 
     private FakeMixtape(WebApplication app) => _app = app;
 
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>The items of each batch accepted, by "METHOD path".</summary>
     public ConcurrentQueue<(string Route, JsonArray Items)> Batches { get; } = new();
@@ -47,9 +50,16 @@ public sealed class FakeMixtape : IAsyncDisposable
     public IEnumerable<JsonNode> Items(string route) =>
         Batches.Where(batch => batch.Route == route).SelectMany(batch => batch.Items).Select(item => item!);
 
-    /// <summary>Answers this request so; where told several times, one after the other, and the last for ever.</summary>
-    public void On(string request, string json, int status = 200, string type = "application/json") =>
-        _answers.GetOrAdd(request, _ => new()).Enqueue(context => WriteAsync(context, json, status, type));
+    /// <summary>
+    /// Answers this request so; where told several times, one after the other, and the last for ever.
+    /// </summary>
+    public void On(
+        string request, string json, int status = 200, string type = "application/json", string? retryAfter = null) =>
+        _answers.GetOrAdd(request, _ => new()).Enqueue(context =>
+        {
+            if (retryAfter is not null) context.Response.Headers.RetryAfter = retryAfter;
+            return WriteAsync(context, json, status, type);
+        });
 
     /// <summary>Answers the next request, whatever it is, with 503.</summary>
     public void FailNextAsBusy() => _failures.Enqueue(context =>
@@ -84,7 +94,8 @@ public sealed class FakeMixtape : IAsyncDisposable
         {
             if (_failures.TryDequeue(out var failure)) await failure(context);
             else if (_answers.TryGetValue(request, out var answers) || _answers.TryGetValue(route, out answers)) await NextAsync(answers, context);
-            else if (route is "POST /api/events" or "PUT /api/tracks" or "PUT /api/follows") await AcceptAsync(context, route);
+            else if (route is "POST /api/events" or "PUT /api/tracks" or "PUT /api/follows") await AcceptAsync(
+                context, route);
             else await WriteAsync(context, """{"title":"Nothing there."}""", 404, "application/problem+json");
         }
         finally

@@ -19,7 +19,8 @@ public sealed class ImportCommandTests : IAsyncLifetime
     [Fact]
     public async Task Table_ManyRows_ArriveOnceInBatchesOfAThousandFourAtATime()
     {
-        var file = Write("plays.txt", string.Concat(Enumerable.Range(0, 12_500).Select(i => $"u{i} t{i % 7} {i + 1}\n")));
+        var file = Write(
+            "plays.txt", string.Concat(Enumerable.Range(0, 12_500).Select(i => $"u{i} t{i % 7} {i + 1}\n")));
 
         var run = await CliRun.Against(_server, "import", "table", file, "--as-of", "2026-01-02");
 
@@ -30,7 +31,8 @@ public sealed class ImportCommandTests : IAsyncLifetime
         Assert.InRange(_server.MostInFlight, 1, 4);
         var one = _server.Items(Events).Single(item => (string?)item["listener"] == "u41");
         Assert.Equal(("t6", 42, "stream", 30_000), ((string?)one["track"], (int)one["count"]!, (string?)one["kind"], (int)one["msPlayed"]!));
-        Assert.Equal(new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.Parse((string)one["timestamp"]!));
+        Assert.Equal(
+            new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.Parse((string)one["timestamp"]!));
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class ImportCommandTests : IAsyncLifetime
     [Fact]
     public async Task Table_StrictWithABadLine_Fails()
     {
-        var run = await CliRun.Against(_server, "import", "table", Write("plays.csv", "user,track\nu,t\nu,\n"), "--strict");
+        var run = await CliRun.Against(
+            _server, "import", "table", Write("plays.csv", "user,track\nu,t\nu,\n"), "--strict");
 
         Assert.Equal(1, run.Code);
         Assert.Contains("plays.csv line 3:", run.Error);
@@ -117,7 +120,8 @@ public sealed class ImportCommandTests : IAsyncLifetime
     [Fact]
     public async Task Table_NamedColumnsAndTitles_SendEachTrackOnce()
     {
-        var file = Write("plays.csv", "who,song,n,track name,artist\nu,t,1,Paper Moon,Ada\nv,t,2,Paper Moon,Ada\nv,s,3,Tide,Bo\n");
+        var file = Write(
+            "plays.csv", "who,song,n,track name,artist\nu,t,1,Paper Moon,Ada\nv,t,2,Paper Moon,Ada\nv,s,3,Tide,Bo\n");
 
         var run = await CliRun.Against(_server, "import", "table", file, "--listener", "who", "--count", "n");
 

@@ -44,6 +44,29 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Recommend_ServerBusyForLong_SaysSoAtOnce()
+    {
+        _server.On(
+            "GET /api/users/ann/recommendations", """{"title":"There is no model yet."}""", 503, retryAfter: "60");
+
+        var run = await CliRun.Against(_server, "recommend", "ann");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("no model yet", run.Error);
+        Assert.Single(_server.Requests);
+    }
+
+    [Fact]
+    public async Task Recommend_ServerBusyForAMoment_IsAskedAgain()
+    {
+        _server.On("GET /api/users/ann/recommendations", """{"tracks":[]}""");
+        _server.FailNextAsBusy();
+
+        Assert.Equal(0, (await CliRun.Against(_server, "recommend", "ann")).Code);
+        Assert.Equal(2, _server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Recommend_NoTracks_SaysSo()
     {
         _server.On("GET /api/users/ann/recommendations", """{"tracks":[]}""");
@@ -70,8 +93,10 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     public async Task Weekly_Now_BuildsWaitsAndShows()
     {
         _server.On("POST /api/discover-weekly", """{"id":"w1","week":"2026-W47","statusUrl":"x"}""", 202);
-        _server.On("GET /api/discover-weekly/w1", """{"id":"w1","week":"2026-W47","status":"running","done":0,"total":2}""");
-        _server.On("GET /api/discover-weekly/w1", """{"id":"w1","week":"2026-W47","status":"completed","done":2,"total":2}""");
+        _server.On(
+            "GET /api/discover-weekly/w1", """{"id":"w1","week":"2026-W47","status":"running","done":0,"total":2}""");
+        _server.On(
+            "GET /api/discover-weekly/w1", """{"id":"w1","week":"2026-W47","status":"completed","done":2,"total":2}""");
         _server.On(
             "GET /api/users/ann/discover-weekly",
             """{"listener":"ann","week":"2026-W47","builtAt":"2026-11-21T00:00:00Z","tracks":[{"track":"t1","title":"Tide","artist":"Bo","score":1}]}""");
@@ -104,7 +129,8 @@ public sealed class QuestionCommandTests : IAsyncLifetime
              "metrics":{"model":{"listeners":1980,"ndcg@10":0.25,"recall@20":0.3},"popularity":{"ndcg@10":0.1,"recall@20":0}}}
             """);
 
-        var run = await CliRun.Against(_server, "train", "--follow", "--factors", "32", "--alpha", "1.5", "--seed", "7");
+        var run = await CliRun.Against(
+            _server, "train", "--follow", "--factors", "32", "--alpha", "1.5", "--seed", "7");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Equal(2, _server.Requests.Count(request => request == "GET /api/training/r1"));
@@ -154,7 +180,8 @@ public sealed class QuestionCommandTests : IAsyncLifetime
             _server.On("GET /api/users/d/recommendations?count=2&model=popularity", """{"tracks":[{"track":"t3"}]}""");
             var file = Path.Combine(folder.FullName, "out.tsv");
 
-            var run = await CliRun.Against(_server, "export", "recommendations", "--top", "2", "--out", file, "--model", "popularity");
+            var run = await CliRun.Against(
+                _server, "export", "recommendations", "--top", "2", "--out", file, "--model", "popularity");
 
             Assert.Equal((0, ""), (run.Code, run.Error));
             Assert.Equal("a\tt1,t2\nb c\t\nd\tt3\n", await File.ReadAllTextAsync(file));
@@ -175,7 +202,8 @@ public sealed class QuestionCommandTests : IAsyncLifetime
             _server.On("GET /api/users", """{"listeners":["a"]}""");
             _server.On("GET /api/users/a/recommendations", """{"tracks":[{"track":"t,1"}]}""");
 
-            var run = await CliRun.Against(_server, "export", "recommendations", "--out", Path.Combine(folder.FullName, "out.tsv"));
+            var run = await CliRun.Against(
+                _server, "export", "recommendations", "--out", Path.Combine(folder.FullName, "out.tsv"));
 
             Assert.Equal(1, run.Code);
             Assert.Contains("comma", run.Error);

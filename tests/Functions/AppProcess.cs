@@ -46,9 +46,8 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        _process.Kill();
+        _process.Kill(); // no harm where it has ended
         await _process.WaitForExitAsync();
-        _process.Dispose();
+        Client.Dispose();
     }
 }

@@ -92,7 +92,8 @@ public abstract partial class BlobStoreConformance
     {
         string[] names =
         [
-            "a", "a-b", "a-b/c", "a.b", "a/b", "a/b-", "a/b-c/d", "a/b.c", "a/b/c", "a/b/c/d", "a/b0", "a0", "a=", "aA", "a_", "aa",
+            "a", "a-b", "a-b/c", "a.b", "a/b", "a/b-", "a/b-c/d", "a/b.c", "a/b/c", "a/b/c/d", "a/b0", "a0", "a=", "aA",
+            "a_", "aa",
             "A", "A/b", "B", "b", "b/A", "b/a", "0/1",
         ];
         foreach (var name in names) await WriteText(name, name);
@@ -126,7 +127,8 @@ public abstract partial class BlobStoreConformance
     {
         var written = new List<BlobProperties>();
         for (var i = 0; i < 120; i++) written.Add(await WriteText($"many/{i % 3}/{i:d4}", new string('x', i)));
-        Assert.Equal(written.OrderBy(b => b.Name, StringComparer.Ordinal), await Store.ListAsync("many/").ToListAsync());
+        Assert.Equal(
+            written.OrderBy(b => b.Name, StringComparer.Ordinal), await Store.ListAsync("many/").ToListAsync());
     }
 
     [Fact]
@@ -169,7 +171,8 @@ public abstract partial class BlobStoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => Store.WriteAsync("a", (_, _) => Task.CompletedTask, cancellationToken: cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.DeleteAsync("a", cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync("", cancelled).ToListAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ListAsync("", cancelled).ToListAsync());
 
         Assert.Equal("before", await ReadText("a"));
     }

@@ -4,13 +4,16 @@ using System.Text;
 
 namespace Mixtape.Storage.Tests;
 
-/// <summary>What <see cref="IBlobStore"/> promises; a store's test class inherits it and makes an empty store.</summary>
+/// <summary>
+/// What <see cref="IBlobStore"/> promises; a store's test class inherits it and makes an empty store.
+/// </summary>
 public abstract partial class BlobStoreConformance
 {
     protected abstract IBlobStore Store { get; }
 
     public static TheoryData<string> BadNames => new(
-        "", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a/./b", "a/..", "a.", "a./b", "a b", "a\\b", "a:b", "a\0b",
+        "", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a/./b", "a/..", "a.", "a./b", "a b", "a\\b", "a:b",
+        "a\0b",
         "a\nb", "~a", "a+b", "é", "a%2e%2e/b", "C:/a", new string('a', 121), "a/" + new string('b', 121),
         string.Join('/', Enumerable.Repeat("abc", 129)));
 
@@ -203,11 +206,13 @@ public abstract partial class BlobStoreConformance
     {
         var first = await WriteText("a", "1");
         var second = await WriteText("a", "2", WriteCondition.IfMatch(first.ETag));
-        await Assert.ThrowsAsync<PreconditionFailedException>(() => WriteText("a", "x", WriteCondition.IfMatch(first.ETag)));
+        await Assert.ThrowsAsync<PreconditionFailedException>(
+            () => WriteText("a", "x", WriteCondition.IfMatch(first.ETag)));
         Assert.Equal("2", await ReadText("a"));
 
         await Store.DeleteAsync("a");
-        await Assert.ThrowsAsync<PreconditionFailedException>(() => WriteText("a", "x", WriteCondition.IfMatch(second.ETag)));
+        await Assert.ThrowsAsync<PreconditionFailedException>(
+            () => WriteText("a", "x", WriteCondition.IfMatch(second.ETag)));
         Assert.Null(await Store.GetPropertiesAsync("a"));
     }
 

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Mixtape.Storage.Tests;
 
-/// <summary>What <see cref="IDocumentStore"/> promises; a store's test class inherits it and makes an empty store.</summary>
+/// <summary>
+/// What <see cref="IDocumentStore"/> promises; a store's test class inherits it and makes an empty store.
+/// </summary>
 public abstract class DocumentStoreConformance
 {
     protected const string Container = "things";
@@ -68,8 +70,10 @@ public abstract class DocumentStoreConformance
         Assert.Equal("hostile", (await Store.ReadAsync<Thing>(Container, key))!.Value.Name);
         Assert.Equal(key, (await Store.ReadAsync<Thing>(Container, key))!.Key);
         Assert.Contains(key, await Store.QueryAsync<Thing>(Container, partition).Select(d => d.Key).ToListAsync());
-        Assert.Contains(id, await Store.QueryAsync<Thing>(Container, partition, id).Select(d => d.Key.Id).ToListAsync());
-        Assert.Equal("neighbour", (await Store.ReadAsync<Thing>(Container, new DocumentKey("p", "neighbour")))!.Value.Name);
+        Assert.Contains(
+            id, await Store.QueryAsync<Thing>(Container, partition, id).Select(d => d.Key.Id).ToListAsync());
+        Assert.Equal(
+            "neighbour", (await Store.ReadAsync<Thing>(Container, new DocumentKey("p", "neighbour")))!.Value.Name);
         Assert.True(await Store.DeleteAsync(Container, key));
         Assert.Null(await Store.ReadAsync<Thing>(Container, key));
     }
@@ -89,7 +93,8 @@ public abstract class DocumentStoreConformance
     public async Task WriteAsync_AnyValue_ComesBackEqual()
     {
         var thing = new Thing(
-            "quote \" backslash \\ newline \n nul \0 🎵 日本語 \u2028", [0.1f, -0f, float.MaxValue, float.Epsilon], long.MinValue,
+            "quote \" backslash \\ newline \n nul \0 🎵 日本語 \u2028", [0.1f, -0f, float.MaxValue, float.Epsilon],
+            long.MinValue,
             new DateTimeOffset(2026, 11, 23, 6, 0, 0, 123, TimeSpan.FromHours(2)), Nested: new Thing("inner"));
         var key = new DocumentKey("p", "i");
 
@@ -231,7 +236,8 @@ public abstract class DocumentStoreConformance
                 try
                 {
                     await Store.WriteAsync(
-                        Container, key, read.Value with { Number = read.Value.Number + 1 }, WriteCondition.IfMatch(read.ETag));
+                        Container, key, read.Value with { Number = read.Value.Number + 1 },
+                        WriteCondition.IfMatch(read.ETag));
                     done++;
                 }
                 catch (PreconditionFailedException)
@@ -251,12 +257,14 @@ public abstract class DocumentStoreConformance
         foreach (var id in ids) await Store.WriteAsync(Container, new DocumentKey("p", id), new Thing(id));
         await Store.WriteAsync(Container, new DocumentKey("q", "a"), new Thing("of another partition"));
 
-        var ordered = ids.OrderBy(id => Convert.ToHexString(Encoding.UTF8.GetBytes(id)), StringComparer.Ordinal).ToList();
+        var ordered = ids.OrderBy(id => Convert.ToHexString(Encoding.UTF8.GetBytes(id)), StringComparer.Ordinal).ToList(
+            );
         Assert.Equal(ordered, await Store.QueryAsync<Thing>(Container, "p").Select(d => d.Key.Id).ToListAsync());
         for (var i = 0; i < ordered.Count; i++)
         {
             Assert.Equal(
-                ordered[i..], await Store.QueryAsync<Thing>(Container, "p", ordered[i]).Select(d => d.Value.Name).ToListAsync());
+                ordered[i..],
+                await Store.QueryAsync<Thing>(Container, "p", ordered[i]).Select(d => d.Value.Name).ToListAsync());
         }
 
         Assert.Equal(["b", "~"], await Store.QueryAsync<Thing>(Container, "p", "ab").Select(d => d.Key.Id).Take(2).ToListAsync());
@@ -286,7 +294,8 @@ public abstract class DocumentStoreConformance
             Assert.NotNull(await Store.ReadAsync<Thing>(Container, document.Key));
         }
 
-        Assert.All(await Store.QueryAsync<Thing>(Container, "p").ToListAsync(), d => Assert.Equal("after", d.Value.Name));
+        Assert.All(
+            await Store.QueryAsync<Thing>(Container, "p").ToListAsync(), d => Assert.Equal("after", d.Value.Name));
     }
 
     [Fact]
@@ -334,7 +343,8 @@ public abstract class DocumentStoreConformance
     {
         for (var i = 0; i < 5; i++) await Store.WriteAsync(Container, new DocumentKey("p", $"{i}"), new Thing($"{i}"));
         await Store.DeleteManyAsync(Container, [new("p", "1"), new("p", "3"), new("p", "9"), new("q", "0")]);
-        Assert.Equal(["0", "2", "4"], await Store.QueryAsync<Thing>(Container, "p").Select(d => d.Key.Id).ToListAsync());
+        Assert.Equal(
+            ["0", "2", "4"], await Store.QueryAsync<Thing>(Container, "p").Select(d => d.Key.Id).ToListAsync());
     }
 
     [Fact]
@@ -367,7 +377,8 @@ public abstract class DocumentStoreConformance
     {
         var key = new DocumentKey("p", "i");
         var cancelled = new CancellationToken(canceled: true);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.ReadAsync<Thing>(Container, key, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Store.ReadAsync<Thing>(Container, key, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => Store.WriteAsync(Container, key, new Thing("x"), cancellationToken: cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -380,7 +391,8 @@ public abstract class DocumentStoreConformance
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.ReadAsync<Thing>(container, key));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.ReadManyAsync<Thing>(container, [key]));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.WriteAsync(container, key, new Thing("x")));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.WriteManyAsync<Thing>(container, [new(key, new Thing("x"))]));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => Store.WriteManyAsync<Thing>(container, [new(key, new Thing("x"))]));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.DeleteAsync(container, key));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.DeleteManyAsync(container, [key]));
     }

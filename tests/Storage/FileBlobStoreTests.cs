@@ -62,7 +62,8 @@ public sealed class FileBlobStoreTests : BlobStoreConformance, IDisposable
     {
         await WriteText("a", "x");
         await Assert.ThrowsAsync<PreconditionFailedException>(() => WriteText("a", "y", WriteCondition.IfAbsent));
-        await Assert.ThrowsAsync<InvalidDataException>(() => Store.WriteAsync("a", (_, _) => throw new InvalidDataException()));
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => Store.WriteAsync("a", (_, _) => throw new InvalidDataException()));
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(Temporaries));
     }
@@ -76,7 +77,8 @@ public sealed class FileBlobStoreTests : BlobStoreConformance, IDisposable
             try
             {
                 await (i % 2 == 0 ? Store : other).WriteAsync(
-                    "a", async (stream, token) => await stream.WriteAsync(Encoding.UTF8.GetBytes($"{i}"), token), WriteCondition.IfAbsent);
+                    "a", async (stream, token) => await stream.WriteAsync(Encoding.UTF8.GetBytes($"{i}"), token),
+                    WriteCondition.IfAbsent);
                 return true;
             }
             catch (PreconditionFailedException)

@@ -45,7 +45,8 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task RunAsync(CliContext context, AppProcess app, int port, ulong seed, CancellationToken token)
+    private static async Task RunAsync(
+        CliContext context, AppProcess app, int port, ulong seed, CancellationToken token)
     {
         var server = new Uri($"http://127.0.0.1:{port}");
         try
@@ -73,11 +74,13 @@ internal static class DemoCommand
         }
     }
 
-    private static Task UploadAsync(CliContext context, MixtapeClient client, SampleWorld world, CancellationToken token) =>
+    private static Task UploadAsync(
+        CliContext context, MixtapeClient client, SampleWorld world, CancellationToken token) =>
         Bars.Create(context.Out).StartAsync(async bars =>
         {
             var uploader = new Uploader(client);
-            var bar = bars.AddTask("Sending a made-up world", maxValue: world.Tracks.Count + world.Events.Count() + world.Follows.Count);
+            var bar = bars.AddTask(
+                "Sending a made-up world", maxValue: world.Tracks.Count + world.Events.Count() + world.Follows.Count);
             await Bars.WatchAsync(
                 SendAsync(),
                 () => bar.Value = uploader.Counts.Tracks + uploader.Counts.Events + uploader.Counts.Follows,
@@ -92,7 +95,8 @@ internal static class DemoCommand
             }
         });
 
-    private static async Task ShowAsync(CliContext context, MixtapeClient client, SampleWorld world, CancellationToken token)
+    private static async Task ShowAsync(
+        CliContext context, MixtapeClient client, SampleWorld world, CancellationToken token)
     {
         // Somebody with two tastes to find, each of some weight.
         var listener = world.Truth.Tastes.First(taste => taste.Value.GenreWeights is { Count: 2 } both && both.Values.Min() > 0.3).Key;
@@ -104,7 +108,7 @@ internal static class DemoCommand
 
         var to = $"--server {client.Server.GetLeftPart(UriPartial.Authority)}";
         context.Out.WritePlain("Where to look next:");
-        context.Out.WritePlain($"  {client.Server}");
+        context.Out.WritePlain($"  {client.Server}api/openapi.json");
         context.Out.WritePlain($"  {client.Server}api/users/{listener}/recommendations?count=10");
         context.Out.WritePlain($"  mixtape recommend {listener} {to}");
         context.Out.WritePlain($"  mixtape similar-listeners {listener} {to}");

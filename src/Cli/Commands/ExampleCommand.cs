@@ -5,7 +5,8 @@ using System.CommandLine.Invocation;
 namespace Mixtape.Cli.Commands;
 
 /// <summary>A command whose help ends with an example.</summary>
-internal sealed class ExampleCommand(string name, string description, string? example = null) : Command(name, description)
+internal sealed class ExampleCommand(
+    string name, string description, string? example = null) : Command(name, description)
 {
     private string? Example { get; } = example;
 

@@ -15,11 +15,13 @@ internal static class ExportCommand
     {
         var top = Options.Within(
             new Option<int>("--top") { Description = "How many tracks per listener, 1 to 500.", DefaultValueFactory = _ => 100 }, 1, 500);
-        var file = new Option<string>("--out") { Description = "The file to write.", HelpName = "file", Required = true };
+        var file =
+            new Option<string>("--out") { Description = "The file to write.", HelpName = "file", Required = true };
         var model = Options.Model();
         var recommendations = new ExampleCommand(
             "recommendations",
-            "Writes one line per listener: the id, a tab, and the ids of the tracks with commas between.", "mixtape export recommendations --top 100 --out recommendations.tsv")
+            "Writes one line per listener: the id, a tab, and the ids of the tracks with commas between.",
+            "mixtape export recommendations --top 100 --out recommendations.tsv")
         {
             top,
             file,
@@ -36,7 +38,8 @@ internal static class ExportCommand
         return new ExampleCommand("export", "Writes what Mixtape knows to a file.") { recommendations };
     }
 
-    private static async Task<long> WriteAsync(MixtapeClient client, string path, int top, string? model, CancellationToken token)
+    private static async Task<long> WriteAsync(
+        MixtapeClient client, string path, int top, string? model, CancellationToken token)
     {
         // Under another name until it is whole.
         var partial = path + ".partial";
@@ -71,7 +74,8 @@ internal static class ExportCommand
         }
     }
 
-    private static async Task<string> LineAsync(MixtapeClient client, string listener, int top, string? model, CancellationToken token)
+    private static async Task<string> LineAsync(
+        MixtapeClient client, string listener, int top, string? model, CancellationToken token)
     {
         var answer = await client.RecommendationsAsync(listener, top, model, token);
         if (answer.Tracks.FirstOrDefault(track => track.Track.Contains(',')) is { } odd)

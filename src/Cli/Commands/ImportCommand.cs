@@ -23,7 +23,8 @@ internal sealed class ImportCommand
         {
             result =>
             {
-                if (result.Tokens is [var text] && !TryParseDay(text.Value, out _)) result.AddError("--as-of must look like 2026-11-23.");
+                if (result.Tokens is [var text] && !TryParseDay(text.Value, out _)) result.AddError(
+                    "--as-of must look like 2026-11-23.");
             },
         },
     };
@@ -91,14 +92,16 @@ internal sealed class ImportCommand
         var folder = new Argument<string>("folder") { Description = "Where user_artists.dat and artists.dat lie." };
         var command = new ExampleCommand(
             "lastfm-2k",
-            "Imports the HetRec 2011 Last.fm data set. It counts plays by artist, so the artists stand in for tracks.", "mixtape import lastfm-2k ~/Downloads/hetrec2011-lastfm-2k")
+            "Imports the HetRec 2011 Last.fm data set. It counts plays by artist, so the artists stand in for tracks.",
+            "mixtape import lastfm-2k ~/Downloads/hetrec2011-lastfm-2k")
         {
             folder,
             _asOf,
         };
         command.SetAction((parsed, token) => RunAsync(
             parsed,
-            report => LastFm2kImport.Read(parsed.GetRequiredValue(folder), AsOf(parsed), report).ToAsyncEnumerable(), token));
+            report => LastFm2kImport.Read(parsed.GetRequiredValue(folder), AsOf(parsed), report).ToAsyncEnumerable(),
+            token));
         return command;
     }
 
@@ -146,7 +149,8 @@ internal sealed class ImportCommand
 
     private static int Summarize(IAnsiConsole console, UploadCounts counts, ImportReport report)
     {
-        console.WritePlain($"Imported {counts.Events:n0} events and {counts.Tracks:n0} tracks from {report.Read:n0} lines.");
+        console.WritePlain(
+            $"Imported {counts.Events:n0} events and {counts.Tracks:n0} tracks from {report.Read:n0} lines.");
         foreach (var (kind, number) in report.LeftOut) console.WritePlain($"Left out: {number:n0} {kind}.");
         if (report.Problems == 0) return CommandLine.Success;
 

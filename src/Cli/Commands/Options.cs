@@ -8,14 +8,17 @@ internal static class Options
     public static Argument<string> Listener() => new("listener") { Description = "The listener's id." };
 
     public static Option<int> Count(int usual, int most) => Within(
-        new Option<int>("--count") { Description = $"How many, 1 to {most}.", DefaultValueFactory = _ => usual }, 1, most);
+        new Option<int>("--count") { Description = $"How many, 1 to {most}.", DefaultValueFactory = _ => usual }, 1,
+        most);
 
     public static Option<int> Port(int usual) => Within(
-        new Option<int>("--port") { Description = "The port to listen on.", DefaultValueFactory = _ => usual }, 1, 65_535);
+        new Option<int>("--port") { Description = "The port to listen on.", DefaultValueFactory = _ => usual }, 1,
+        65_535);
 
     public static Option<string?> Model()
     {
-        var option = new Option<string?>("--model") { Description = "Which model: als (learned) or popularity (the baseline)." };
+        var option =
+            new Option<string?>("--model") { Description = "Which model: als (learned) or popularity (the baseline)." };
         option.AcceptOnlyFromAmong("als", "popularity");
         return option;
     }

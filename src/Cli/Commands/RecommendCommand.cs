@@ -12,7 +12,8 @@ internal static class RecommendCommand
         var count = Options.Count(20, 500);
         var model = Options.Model();
         var command = new ExampleCommand(
-            "recommend", "Tracks that a listener may like and has not heard.", "mixtape recommend listener-0001 --count 10")
+            "recommend", "Tracks that a listener may like and has not heard.",
+            "mixtape recommend listener-0001 --count 10")
         {
             listener,
             count,

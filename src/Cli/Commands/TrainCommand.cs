@@ -11,14 +11,17 @@ internal static class TrainCommand
     public static Command Create(CliContext context)
     {
         var follow = new Option<bool>("--follow") { Description = "Wait for the end, and say how good the model is." };
-        var factors = new Option<int?>("--factors") { Description = "How many numbers describe a listener or a track." };
+        var factors =
+            new Option<int?>("--factors") { Description = "How many numbers describe a listener or a track." };
         var iterations = new Option<int?>("--iterations") { Description = "How often to go over the data." };
         var alpha = new Option<double?>("--alpha") { Description = "How much more a play counts than its absence." };
-        var regularization = new Option<double?>("--regularization") { Description = "How strongly to distrust thin evidence." };
+        var regularization =
+            new Option<double?>("--regularization") { Description = "How strongly to distrust thin evidence." };
         var seed = new Option<ulong?>("--seed") { Description = "From which the random start follows." };
         var command = new ExampleCommand(
             "train",
-            "Learns from all that has been sent in; what is not given the server decides.", "mixtape train --follow --factors 64")
+            "Learns from all that has been sent in; what is not given the server decides.",
+            "mixtape train --follow --factors 64")
         {
             follow,
             factors,
@@ -31,7 +34,8 @@ internal static class TrainCommand
         {
             using var client = context.Connect(parsed);
             var request = new TrainingRequest(
-                parsed.GetValue(factors), parsed.GetValue(iterations), parsed.GetValue(alpha), parsed.GetValue(regularization),
+                parsed.GetValue(factors), parsed.GetValue(iterations), parsed.GetValue(alpha),
+                parsed.GetValue(regularization),
                 parsed.GetValue(seed));
             var id = await StartAsync(client, request, parsed.GetValue(follow), context.Out, token);
             if (parsed.GetValue(follow)) await FollowAsync(client, context, id, token);
@@ -62,7 +66,8 @@ internal static class TrainCommand
         catch (MixtapeServerException e) when (
             follow && e.Status == (int)HttpStatusCode.Conflict && e.Problem.Training is not null)
         {
-            console.WritePlain($"Training {e.Problem.Training} is running already, with its own settings; following it.");
+            console.WritePlain(
+                $"Training {e.Problem.Training} is running already, with its own settings; following it.");
             return e.Problem.Training;
         }
     }

@@ -14,7 +14,8 @@ internal static partial class WeeklyCommand
         var week = new Option<string?>("--week") { Description = "Which week, such as 2026-W47; this one where not given.", HelpName = "week" };
         week.Validators.Add(result =>
         {
-            if (result.Tokens is [var text] && !IsoWeek().IsMatch(text.Value)) result.AddError("--week must look like 2026-W47.");
+            if (result.Tokens is [var text] && !IsoWeek().IsMatch(text.Value)) result.AddError(
+                "--week must look like 2026-W47.");
         });
         var command = new ExampleCommand(
             "weekly", "A listener's Discover Weekly.", "mixtape weekly listener-0001 --now")
@@ -38,7 +39,8 @@ internal static partial class WeeklyCommand
         return command;
     }
 
-    public static async Task ShowAsync(MixtapeClient client, CliContext context, string listener, string? week, CancellationToken token)
+    public static async Task ShowAsync(
+        MixtapeClient client, CliContext context, string listener, string? week, CancellationToken token)
     {
         var answer = await client.WeeklyAsync(listener, week, token);
         TrackTable.Write(context.Out, $"Discover Weekly of {listener}, {answer.Week}:", answer.Tracks);

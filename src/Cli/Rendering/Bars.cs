@@ -6,7 +6,8 @@ namespace Mixtape.Cli.Rendering;
 internal static class Bars
 {
     public static Progress Create(IAnsiConsole console) => console.Progress().AutoClear(false).Columns(
-        new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
+        new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+        new ElapsedTimeColumn());
 
     /// <summary>Runs the work and calls <paramref name="update"/> ten times a second, and once at the end.</summary>
     public static async Task WatchAsync(Task work, Action update, TimeProvider time)

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Mixtape.Cli.Rendering;
 
-/// <summary>How well a model foresees withheld listening, beside recommending the most popular tracks to everybody.</summary>
+/// <summary>
+/// How well a model foresees withheld listening, beside recommending the most popular tracks to everybody.
+/// </summary>
 internal static class MetricsTable
 {
     // Stands among the metrics, but says how many listeners they were measured on.

@@ -7,7 +7,9 @@ internal static class Terminal
 {
     private const int RedirectedWidth = 140;
 
-    /// <summary>A console on a writer: what the terminal can where it is one; else plain text of a fixed width.</summary>
+    /// <summary>
+    /// A console on a writer: what the terminal can where it is one; else plain text of a fixed width.
+    /// </summary>
     public static IAnsiConsole Open(TextWriter writer, bool isRedirected)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -98,22 +98,36 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
         return new ListenerTaste(vector, rows, plays, true);
     }
 
-    /// <summary>Of each ranked track, the listener's own tracks that speak for it most.</summary>
+    /// <summary>
+    /// Of each ranked track, the listener's own tracks that speak for it more than they speak for the others of the list:
+    /// what a listener plays most speaks for everything, and would be the reason of every track.
+    /// </summary>
     private static List<(int Row, float Share)>[] LeansOn(
         Generation generation, ListenerTaste taste, IReadOnlyList<(float Score, long Row)> ranked)
     {
         var folded = ListenerTaste.Fold(generation, taste.Rows, taste.Plays);
-        return [.. ranked.Select(entry =>
+        var shares = new float[ranked.Count][];
+        var means = new float[taste.Rows.Length];
+        for (var i = 0; i < shares.Length; i++)
         {
-            var shares = folded.Explain(generation.TrackVector((int)entry.Row));
-            var total = shares.Where(share => share > 0).Sum();
-            return Enumerable.Range(0, shares.Length)
-                .Where(i => shares[i] > 0)
-                .OrderByDescending(i => shares[i])
-                .Take(TracksPerReason)
-                .Select(i => (taste.Rows[i], shares[i] / total))
-                .ToList();
-        })];
+            shares[i] = Shares(folded.Explain(generation.TrackVector((int)ranked[i].Row)));
+            ScaledAddition.Add(1f / shares.Length, shares[i], means);
+        }
+
+        return Array.ConvertAll(shares, own => Enumerable.Range(0, own.Length)
+            .Where(j => own[j] > 0)
+            .OrderByDescending(j => own[j] - means[j])
+            .ThenByDescending(j => own[j])
+            .Take(TracksPerReason)
+            .Select(j => (taste.Rows[j], own[j]))
+            .ToList());
+    }
+
+    /// <summary>Contributions as shares of all that speaks for a track; what speaks against it has none.</summary>
+    private static float[] Shares(float[] contributions)
+    {
+        var total = contributions.Where(contribution => contribution > 0).Sum();
+        return total > 0 ? Array.ConvertAll(contributions, contribution => Math.Max(0, contribution) / total) : contributions;
     }
 
     private static Reason BecauseOf(List<(int Row, float Share)> leans, Generation generation, Dictionary<string, Track> names)

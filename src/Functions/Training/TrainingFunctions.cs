@@ -26,9 +26,14 @@ public sealed class TrainingFunctions(
         {
             chosen = TrainingSettings.Parse(body).ApplyTo(options.Training);
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentOutOfRangeException)
+        catch (JsonException exception)
         {
-            return Problems.BadRequest("The settings are not valid.", exception.Message);
+            return Problems.BadRequest("The settings are not valid JSON, or name something that cannot be set.", exception.Message);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            var limit = exception.Message.Split(" (Parameter", 2)[0]; // the rest repeats the property and its value
+            return Problems.BadRequest("A setting is out of its limits.", limit);
         }
 
         var (training, running) = await StartAsync(client, chosen, cancellationToken);

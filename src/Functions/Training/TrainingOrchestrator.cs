@@ -38,7 +38,9 @@ public static class TrainingOrchestrator
         await FinishListenersAsync(run);
 
         var published = await PublishAsync(run, loss, judged.Model.Mean(), judged.Popularity.Mean());
-        await ClearAsync(run);
+        run.Report(run.Progress.At("clear"));
+        await context.CallSubOrchestratorAsync(nameof(ClearOrchestrator.ClearOld), run.Task);
+        run.Report(run.Progress.At("clear", 1));
         return new TrainingOutcome(request.Training, published, run.Progress);
     }
 
@@ -109,27 +111,6 @@ public static class TrainingOrchestrator
             nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity), ActivityRetry.Policy);
         run.Report(run.Progress.At("publish", 1));
         return published;
-    }
-
-    private static async Task ClearAsync(Run run)
-    {
-        run.Report(run.Progress.At("clear"));
-        while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearWorkingBlobs), run.Task, ActivityRetry.Policy))
-        {
-        }
-
-        var old = await run.Context.CallActivityAsync<List<BlockTask>>(
-            nameof(ClearActivities.FindOldGenerations), run.Task, ActivityRetry.Policy);
-        foreach (var generation in old)
-        {
-            await FanOut.RunAsync(run.Context, nameof(ClearActivities.ClearListeners), generation, generation.Shape.ListenerBlocks);
-            await FanOut.RunAsync(run.Context, nameof(ClearActivities.ClearTracks), generation, generation.Shape.TrackBlocks);
-            while (await run.Context.CallActivityAsync<bool>(nameof(ClearActivities.ClearGeneration), generation, ActivityRetry.Policy))
-            {
-            }
-        }
-
-        run.Report(run.Progress.At("clear", 1));
     }
 
     /// <summary>What changes while a training runs; rebuilt by every replay.</summary>

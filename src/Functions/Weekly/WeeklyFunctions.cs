@@ -59,7 +59,7 @@ public sealed class WeeklyFunctions(WeeklyPlaylists playlists, Generations gener
         return Results.Ok(new
         {
             id,
-            week = progress?.Week ?? id[InstancePrefix.Length..],
+            week = instance.ReadInputAs<WeeklyRun>()?.Week,
             status = instance.RuntimeStatus.ToString().ToLowerInvariant(),
             done = progress?.Done ?? 0,
             total = progress?.Total ?? 0,

@@ -52,7 +52,8 @@ internal sealed class Catalogue
     {
         if (options.Tracks < options.Artists)
         {
-            throw new ArgumentException($"{options.Artists} artists need at least as many tracks: raise Tracks.", nameof(options));
+            throw new ArgumentException(
+                $"{options.Artists} artists need at least as many tracks: raise Tracks.", nameof(options));
         }
 
         var random = new SeededRandom(options.Seed);
@@ -73,7 +74,8 @@ internal sealed class Catalogue
             var genre = row < WorldTruth.GenreCount ? row : genres.Draw(random);
             int? second = random.NextDouble() < SecondGenreArtists ? genres.Draw(random) : null;
             var pull = Math.Pow(ranks[row], -0.5);
-            artists[row] = new WorldArtist(row, $"artist-{row + 1:d3}", names.Artist(), genre, second, random.NextDouble(), pull);
+            artists[row] = new WorldArtist(
+                row, $"artist-{row + 1:d3}", names.Artist(), genre, second, random.NextDouble(), pull);
         }
 
         return artists;
@@ -90,14 +92,17 @@ internal sealed class Catalogue
         {
             var artist = row < artists.Length ? artists[row] : makers.Draw(random);
             // The first recording fixes the main genre, so that each genre has a track.
-            var isSecond = row >= artists.Length && artist.SecondGenre is not null && random.NextDouble() < SecondGenreTracks;
+            var isSecond =
+                row >= artists.Length && artist.SecondGenre is not null && random.NextDouble() < SecondGenreTracks;
             var quality = Math.Exp(0.7 * random.NextGaussian());
             // One in thirty is a release of the last weeks, else somewhere in the artist's career.
             var age = random.Next(30) == 0 ? random.Next(35) : random.Next(careers[artist.Row]);
             var seconds = Math.Clamp(215 + 55 * random.NextGaussian(), 75, 540);
             var track = new Track(
-                $"track-{row + 1:d5}", names.Title(), artist.Name, artist.Id, options.AsOf.AddDays(-age), (int)(seconds * 1000));
-            tracks[row] = new WorldTrack(track, artist, isSecond ? artist.SecondGenre!.Value : artist.Genre, artist.Pull * quality);
+                $"track-{row + 1:d5}", names.Title(), artist.Name, artist.Id, options.AsOf.AddDays(-age),
+                (int)(seconds * 1000));
+            tracks[row] = new WorldTrack(
+                track, artist, isSecond ? artist.SecondGenre!.Value : artist.Genre, artist.Pull * quality);
         }
 
         return tracks;
@@ -124,7 +129,8 @@ internal sealed class Catalogue
 /// <param name="SecondGenre">Another one, for some.</param>
 /// <param name="Style">The place on the circle of styles that each genre is, in [0, 1): neighbours sound alike.</param>
 /// <param name="Pull">How much listeners are drawn, up to a factor.</param>
-internal sealed record WorldArtist(int Row, string Id, string Name, int Genre, int? SecondGenre, double Style, double Pull);
+internal sealed record WorldArtist(
+    int Row, string Id, string Name, int Genre, int? SecondGenre, double Style, double Pull);
 
 /// <summary>A track of the world; <c>Pull</c> is how much listeners are drawn, up to a factor.</summary>
 internal sealed record WorldTrack(Track Track, WorldArtist Artist, int Genre, double Pull);

@@ -12,7 +12,7 @@ internal sealed class ListeningYear(WorldListener listener, Catalogue catalogue,
     private const double SessionTracks = 9;
     private const double Replay = 0.05;
     private const double FromFavourites = 0.18;
-    private const double FromCharts = 0.2;
+    private const double FromCharts = 0.14;
 
     // How often something new is sought where what came to mind has been heard before.
     private const double Curiosity = 0.8;

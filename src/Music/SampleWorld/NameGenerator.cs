@@ -10,7 +10,8 @@ internal sealed class NameGenerator(SeededRandom random)
     // Soft sounds stand twice: they come twice as often.
     private static readonly string[] _onsets =
     [
-        "b", "d", "f", "g", "h", "k", "l", "l", "m", "m", "n", "n", "p", "r", "r", "s", "s", "t", "t", "v", "v", "z", "br", "tr", "st",
+        "b", "d", "f", "g", "h", "k", "l", "l", "m", "m", "n", "n", "p", "r", "r", "s", "s", "t", "t", "v", "v", "z",
+        "br", "tr", "st",
     ];
 
     private static readonly string[] _vowels = ["a", "a", "e", "e", "i", "o", "u", "ia"];
@@ -19,26 +20,33 @@ internal sealed class NameGenerator(SeededRandom random)
 
     private static readonly string[] _firstNames =
     [
-        "Ada", "Bruno", "Cleo", "Dario", "Esme", "Fenna", "Gideon", "Hana", "Ilse", "Jonas", "Kaya", "Leif", "Mirela", "Nuno",
+        "Ada", "Bruno", "Cleo", "Dario", "Esme", "Fenna", "Gideon", "Hana", "Ilse", "Jonas", "Kaya", "Leif", "Mirela",
+        "Nuno",
         "Odile", "Piet", "Quinn", "Rosa", "Samir", "Tove", "Ursa", "Vito", "Wilma", "Xenia", "Yusuf", "Zora",
     ];
 
     private static readonly string[] _groups =
     [
-        "Lanterns", "Cartographers", "Understudies", "Weathervanes", "Arcade", "Quartet", "Tramlines", "Beekeepers", "Society",
-        "Holiday", "Parade", "Telescopes", "Night Bus", "Orchard", "Signal", "Swimmers", "Foundry", "Collective", "Trio", "Choir",
+        "Lanterns", "Cartographers", "Understudies", "Weathervanes", "Arcade", "Quartet", "Tramlines", "Beekeepers",
+        "Society",
+        "Holiday", "Parade", "Telescopes", "Night Bus", "Orchard", "Signal", "Swimmers", "Foundry", "Collective",
+        "Trio", "Choir",
     ];
 
     private static readonly string[] _adjectives =
     [
-        "Paper", "Borrowed", "Silver", "Quiet", "Electric", "Hollow", "Slow", "Bright", "Northern", "Velvet", "Broken", "Second",
-        "Wooden", "Distant", "Golden", "Careless", "Sleepless", "Tender", "Frozen", "Copper", "Empty", "Wild", "Late", "Small",
+        "Paper", "Borrowed", "Silver", "Quiet", "Electric", "Hollow", "Slow", "Bright", "Northern", "Velvet", "Broken",
+        "Second",
+        "Wooden", "Distant", "Golden", "Careless", "Sleepless", "Tender", "Frozen", "Copper", "Empty", "Wild", "Late",
+        "Small",
     ];
 
     private static readonly string[] _nouns =
     [
-        "Harbour", "Window", "Engine", "Garden", "Letter", "River", "Static", "Staircase", "Summer", "Mirror", "Signal", "Kitchen",
-        "Avenue", "Telephone", "Lighthouse", "Winter", "Carousel", "Shadow", "Bicycle", "Horizon", "Balcony", "Thunder", "Island",
+        "Harbour", "Window", "Engine", "Garden", "Letter", "River", "Static", "Staircase", "Summer", "Mirror", "Signal",
+        "Kitchen",
+        "Avenue", "Telephone", "Lighthouse", "Winter", "Carousel", "Shadow", "Bicycle", "Horizon", "Balcony", "Thunder",
+        "Island",
         "Marble", "Postcard", "Corridor", "Meadow", "Satellite", "Umbrella", "Morning",
     ];
 

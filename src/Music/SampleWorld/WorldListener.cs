@@ -10,7 +10,8 @@ namespace Mixtape.Music.SampleWorld;
 /// <param name="Events">About how many events to leave in the year.</param>
 /// <param name="Hour">The hour of the day at which sessions tend to begin.</param>
 internal sealed record WorldListener(
-    string Id, ulong Seed, WeightedChoice<LikedGenre> Genres, IReadOnlyList<WorldArtist> Favourites, int Events, double Hour)
+    string Id, ulong Seed, WeightedChoice<LikedGenre> Genres, IReadOnlyList<WorldArtist> Favourites, int Events,
+    double Hour)
 {
     // Lognormal spread of activity: the busiest tenth leaves about five times what the laziest tenth does.
     private const double ActivitySpread = 0.65;
@@ -24,10 +25,12 @@ internal sealed record WorldListener(
         var favourites = ChooseFavourites(genres, catalogue, random);
         var activity = Math.Exp(ActivitySpread * random.NextGaussian() - ActivitySpread * ActivitySpread / 2);
         var events = (int)Math.Clamp(options.MeanEvents * activity, 1, options.MeanEvents * 8);
-        return new WorldListener($"listener-{row + 1:d4}", random.NextUInt64(), genres, favourites, events, 7 + 14 * random.NextDouble());
+        return new WorldListener(
+            $"listener-{row + 1:d4}", random.NextUInt64(), genres, favourites, events, 7 + 14 * random.NextDouble());
     }
 
-    private static List<WorldArtist> ChooseFavourites(WeightedChoice<LikedGenre> genres, Catalogue catalogue, SeededRandom random)
+    private static List<WorldArtist> ChooseFavourites(
+        WeightedChoice<LikedGenre> genres, Catalogue catalogue, SeededRandom random)
     {
         var favourites = new List<WorldArtist>();
         var wanted = 3 + random.Next(4);
@@ -36,7 +39,8 @@ internal sealed record WorldListener(
         {
             var genre = genres.Draw(random);
             var artist = catalogue.ArtistsByGenre[genre.Genre].Draw(random);
-            if (favourites.Count == 0 || (genre.Likes(artist, random) && !favourites.Contains(artist))) favourites.Add(artist);
+            if (favourites.Count == 0 || (genre.Likes(artist, random) && !favourites.Contains(artist))) favourites.Add(
+                artist);
         }
 
         return favourites;

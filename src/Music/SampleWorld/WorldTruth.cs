@@ -8,7 +8,8 @@ public sealed class WorldTruth
     /// <summary>The names of the genres, the most listened to first.</summary>
     public static IReadOnlyList<string> Genres { get; } =
     [
-        "pop", "hip-hop", "indie rock", "house", "soul", "folk", "metal", "techno", "jazz", "ambient", "reggae", "chamber music",
+        "pop", "hip-hop", "indie rock", "house", "soul", "folk", "metal", "techno", "jazz", "ambient", "reggae",
+        "chamber music",
     ];
 
     /// <summary>The genre of each track, by track id.</summary>

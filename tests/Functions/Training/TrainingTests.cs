@@ -4,6 +4,7 @@ using System.Text.Json;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Local.FunctionsRuntime.Engine;
+using Mixtape.Local.FunctionsRuntime.Engine.History;
 using Mixtape.Storage;
 
 namespace Mixtape.Functions.Tests.Training;
@@ -51,6 +52,20 @@ public sealed class TrainingTests(TrainedApp trained)
         }
 
         Assert.True(instances > 20);
+    }
+
+    [Fact]
+    public async Task Training_OfTheMostIterations_StaysWithinTheHistoryBudget()
+    {
+        await using var app = await MixtapeApp.StartAsync();
+        await app.SendAsync(trained.World.Events.Take(1000));
+
+        var id = (await app.TrainAsync(new { factors = 4, iterations = 100, finishingIterations = 20 })).GetProperty("id").GetString()!;
+
+        var history = await app.Service<TaskHub>().GetHistoryAsync(id, default);
+        var steps = history.Count(e => e is OrchestratorStarted);
+        Assert.True(steps > 400);
+        Assert.InRange(history.Count + steps, 1, 1999); // Durable Functions also records the end of each step
     }
 
     [Fact]

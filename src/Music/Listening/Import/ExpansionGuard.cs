@@ -17,7 +17,8 @@ internal sealed class ExpansionGuard(Stream unpacked, string name, Func<long> pa
 
     public override bool CanWrite => false;
 
-    public override long Length => throw new NotSupportedException("The length of what is being unpacked is not known.");
+    public override long Length =>
+        throw new NotSupportedException("The length of what is being unpacked is not known.");
 
     public override long Position
     {
@@ -61,7 +62,8 @@ internal sealed class ExpansionGuard(Stream unpacked, string name, Func<long> pa
     public override long Seek(long offset, SeekOrigin origin) =>
         throw new NotSupportedException("What is being unpacked cannot be sought in.");
 
-    public override void SetLength(long value) => throw new NotSupportedException("What is being unpacked is read only.");
+    public override void SetLength(long value) =>
+        throw new NotSupportedException("What is being unpacked is read only.");
 
     public override void Write(byte[] buffer, int offset, int count) =>
         throw new NotSupportedException("What is being unpacked is read only.");

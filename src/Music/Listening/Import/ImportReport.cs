@@ -33,7 +33,8 @@ public sealed class ImportReport(bool strict = false)
     internal void Note(string place, string problem)
     {
         Problems++;
-        if (strict) throw new InvalidImportException($"{place}: {problem}. Correct it, or import without --strict to pass over it.");
+        if (strict) throw new InvalidImportException(
+            $"{place}: {problem}. Correct it, or import without --strict to pass over it.");
         if (_firstProblems.Count < Shown) _firstProblems.Add($"{place}: {problem}");
     }
 }

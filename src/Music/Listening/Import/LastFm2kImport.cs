@@ -29,7 +29,8 @@ public static class LastFm2kImport
             {
                 isHeader = false;
                 if (fields is ["id", "name", ..]) continue;
-                throw new InvalidImportException($"{Path.GetFileName(path)} does not begin with the header 'id name url pictureURL'.");
+                throw new InvalidImportException(
+                    $"{Path.GetFileName(path)} does not begin with the header 'id name url pictureURL'.");
             }
 
             report.CountRead();

@@ -24,9 +24,11 @@ public static class SpotifyImport
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidImportException">There is no history there, or a file is damaged.</exception>
     public static async IAsyncEnumerable<ImportedRow> ReadAsync(
-        string path, string listener, ImportReport report, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string path, string listener, ImportReport report,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (ExternalId.Problem(listener) is { } problem) throw new InvalidImportException($"The listener's name {problem}.");
+        if (ExternalId.Problem(listener) is { } problem) throw new InvalidImportException(
+            $"The listener's name {problem}.");
         if (Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase))
         {
             using var archive = OpenArchive(path);
@@ -34,7 +36,8 @@ public static class SpotifyImport
             ThrowIfNone(entries.Count, path);
             foreach (var entry in entries)
             {
-                await using var stream = new ExpansionGuard(await entry.OpenAsync(cancellationToken), entry.Name, () => entry.CompressedLength);
+                await using var stream = new ExpansionGuard(
+                    await entry.OpenAsync(cancellationToken), entry.Name, () => entry.CompressedLength);
                 await foreach (var row in ReadFileAsync(stream, entry.Name, listener, report, cancellationToken)) yield return row;
             }
         }
@@ -96,7 +99,8 @@ public static class SpotifyImport
     }
 
     private static async IAsyncEnumerable<ImportedRow> ReadFileAsync(
-        Stream stream, string name, string listener, ImportReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream stream, string name, string listener, ImportReport report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var number = 0L;
         await using var entries = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(stream, cancellationToken: cancellationToken)
@@ -109,7 +113,8 @@ public static class SpotifyImport
             }
             catch (JsonException e)
             {
-                throw new InvalidImportException($"{name} is not the JSON that it should be after entry {number}: download it again.", e);
+                throw new InvalidImportException(
+                    $"{name} is not the JSON that it should be after entry {number}: download it again.", e);
             }
 
             number++;
@@ -127,7 +132,8 @@ public static class SpotifyImport
         var time = isExtended ? Text(entry, "ts") : Text(entry, "endTime");
         var ms = Number(entry, isExtended ? "ms_played" : "msPlayed");
         if (time is null || ms is null || !DateTimeOffset.TryParse(
-            time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var timestamp))
+            time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var timestamp))
         {
             problem = "it has no time and length of play";
             return null;
@@ -135,7 +141,8 @@ public static class SpotifyImport
 
         var artist = Text(entry, isExtended ? "master_metadata_album_artist_name" : "artistName");
         var title = Text(entry, isExtended ? "master_metadata_track_name" : "trackName");
-        var id = isExtended ? Text(entry, "spotify_track_uri") : artist is null || title is null ? null : TrackId(artist, title);
+        var id = isExtended ? Text(entry, "spotify_track_uri") : artist is null || title is null ? null : TrackId(
+            artist, title);
         if (artist is null || title is null || id is null)
         {
             report.LeaveOut("entries that are no music (podcasts, audiobooks, videos)");

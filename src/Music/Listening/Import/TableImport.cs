@@ -84,7 +84,8 @@ public static class TableImport
 
         var title = Field(layout.Title);
         var artistId = Field(layout.ArtistId) is { } id && ExternalId.Problem(id) is null ? id : null;
-        var entry = title is null ? null : new Track(track!, Shorten(title, 500), Shorten(Field(layout.Artist) ?? "", 500), artistId);
+        var entry = title is null ? null : new Track(
+            track!, Shorten(title, 500), Shorten(Field(layout.Artist) ?? "", 500), artistId);
         return new ImportedRow(new ListeningEvent(listener!, track!, time, msPlayed, kind, count), entry);
 
         string? Field(int at) => at >= 0 && at < fields.Count && fields[at].Length > 0 ? fields[at] : null;
@@ -138,7 +139,8 @@ public static class TableImport
         }
 
         return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time);
     }
 
     private static string Shorten(string text, int limit = 40) => text.Length <= limit ? text : text[..limit];

@@ -24,9 +24,9 @@ internal sealed record TableLayout(
         if (listener < 0 && track < 0 && !columns.AnyGiven) return null;
         if (listener < 0 || track < 0)
         {
+            var missing = listener < 0 ? "listener" : "track";
             throw new InvalidImportException(
-                $"The header ({string.Join(", ", header)}) has no column for the {(listener < 0 ? "listener" : "track")}: name it with "
-                + $"--{(listener < 0 ? "listener" : "track")}.");
+                $"The header ({string.Join(", ", header)}) has no column for the {missing}: name it with --{missing}.");
         }
 
         return new TableLayout(

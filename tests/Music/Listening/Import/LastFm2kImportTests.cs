@@ -15,7 +15,8 @@ public sealed class LastFm2kImportTests : IDisposable
     [Fact]
     public void Read_Folder_GivesArtistsAsTracksThenPlays()
     {
-        _folder.WriteGzip("artists.dat.gz", "id\tname\turl\tpictureURL\n7\tThe Lanterns\thttp://a\thttp://b\n8\t\t\t\n"u8.ToArray());
+        _folder.WriteGzip(
+            "artists.dat.gz", "id\tname\turl\tpictureURL\n7\tThe Lanterns\thttp://a\thttp://b\n8\t\t\t\n"u8.ToArray());
         _folder.Write("user_artists.dat", "userID\tartistID\tweight\r\n2\t7\t13883\r\n");
 
         var rows = LastFm2kImport.Read(_folder.Path, _asOf, _report).ToList();
@@ -33,7 +34,8 @@ public sealed class LastFm2kImportTests : IDisposable
     public void Read_MissingFile_SaysWhich()
     {
         _folder.Write("artists.dat", "id\tname\n");
-        var thrown = Assert.Throws<InvalidImportException>(() => LastFm2kImport.Read(_folder.Path, _asOf, _report).ToList());
+        var thrown = Assert.Throws<InvalidImportException>(
+            () => LastFm2kImport.Read(_folder.Path, _asOf, _report).ToList());
         Assert.Contains("user_artists.dat", thrown.Message);
     }
 

@@ -82,9 +82,11 @@ public sealed class SpotifyImportTests : IDisposable
     [Fact]
     public async Task ReadAsync_NothingThere_SaysWhatIsWanted()
     {
-        Assert.Contains("Streaming_History", (await Assert.ThrowsAsync<InvalidImportException>(() => Read(_folder.Path))).Message);
+        Assert.Contains(
+            "Streaming_History", (await Assert.ThrowsAsync<InvalidImportException>(() => Read(_folder.Path))).Message);
         var zip = _folder.WriteZip("empty.zip", ("a.json", "[]"));
-        Assert.Contains("Streaming_History", (await Assert.ThrowsAsync<InvalidImportException>(() => Read(zip))).Message);
+        Assert.Contains(
+            "Streaming_History", (await Assert.ThrowsAsync<InvalidImportException>(() => Read(zip))).Message);
         await Assert.ThrowsAsync<InvalidImportException>(() => Read(Path.Combine(_folder.Path, "none.zip")));
         await Assert.ThrowsAsync<InvalidImportException>(() => Read(Path.Combine(_folder.Path, "none.json")));
         await Assert.ThrowsAsync<InvalidImportException>(() => Read(_folder.Write("not.zip", "no zip")));
@@ -96,7 +98,8 @@ public sealed class SpotifyImportTests : IDisposable
     [InlineData("no JSON")]
     public async Task ReadAsync_DamagedFile_SaysSo(string text)
     {
-        var thrown = await Assert.ThrowsAsync<InvalidImportException>(() => Read(_folder.Write("StreamingHistory0.json", text)));
+        var thrown = await Assert.ThrowsAsync<InvalidImportException>(
+            () => Read(_folder.Write("StreamingHistory0.json", text)));
         Assert.Contains("StreamingHistory0.json", thrown.Message);
     }
 
@@ -109,7 +112,8 @@ public sealed class SpotifyImportTests : IDisposable
     {
         (string, string)[] pairs =
         [
-            ("A", "B"), ("A - B", "C"), ("A", "B - C"), ("A/B", "C"), ("A_B", "C"), (new string('x', 300), "y"), (new string('x', 300), "z"),
+            ("A", "B"), ("A - B", "C"), ("A", "B - C"), ("A/B", "C"), ("A_B", "C"), (new string('x', 300), "y"),
+            (new string('x', 300), "z"),
             (" ", " "), ("🎵", "日本語"), ("\ud83c", "lone"), ("a\nb", "c"),
         ];
         var ids = pairs.Select(pair => SpotifyImport.TrackId(pair.Item1, pair.Item2)).ToList();
@@ -122,5 +126,6 @@ public sealed class SpotifyImportTests : IDisposable
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text);
 
-    private async Task<List<ImportedRow>> Read(string path) => await SpotifyImport.ReadAsync(path, "me", _report).ToListAsync();
+    private async Task<List<ImportedRow>> Read(string path) =>
+        await SpotifyImport.ReadAsync(path, "me", _report).ToListAsync();
 }

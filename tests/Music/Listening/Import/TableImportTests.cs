@@ -168,18 +168,21 @@ public sealed class TableImportTests : IDisposable
     public void Read_GzipBomb_IsRefused()
     {
         var path = _folder.WriteGzip("bomb.gz", new byte[80 << 20]);
-        var thrown = Assert.Throws<InvalidImportException>(() => TableImport.Read(path, new TableColumns(), _asOf, _report).ToList());
+        var thrown = Assert.Throws<InvalidImportException>(
+            () => TableImport.Read(path, new TableColumns(), _asOf, _report).ToList());
         Assert.Contains("200 times", thrown.Message);
     }
 
     [Fact]
     public void Read_DamagedGzip_SaysSo()
     {
-        var path = _folder.WriteGzip("a.gz", Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 9999).Select(i => $"u{i} t"))));
+        var path = _folder.WriteGzip(
+            "a.gz", Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 9999).Select(i => $"u{i} t"))));
         var bytes = File.ReadAllBytes(path);
         bytes.AsSpan(bytes.Length / 2, 40).Fill(0xff);
         File.WriteAllBytes(path, bytes);
-        var thrown = Assert.Throws<InvalidImportException>(() => TableImport.Read(path, new TableColumns(), _asOf, _report).ToList());
+        var thrown = Assert.Throws<InvalidImportException>(
+            () => TableImport.Read(path, new TableColumns(), _asOf, _report).ToList());
         Assert.Contains("damaged", thrown.Message);
     }
 
