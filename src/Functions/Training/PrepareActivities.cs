@@ -15,7 +15,7 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
     private const int MaximumBlobsPerPage = 1000;
 
     // An event is stored in about so many bytes; blocks are sized by it before anything has been read.
-    private const int BytesPerEvent = 100;
+    private const int BytesPerEvent = 80;
 
     /// <summary>Writes down the options, lists the event blobs and cuts them into pages.</summary>
     [Function(nameof(PlanTraining))]
