@@ -5,8 +5,8 @@ namespace Mixtape.Learning;
 /// <summary>
 /// Clusters by k-means: finds centroids that make the inertia, the sum of squared distances of points to their nearest
 /// centroid, small. Lloyd's algorithm (Lloyd 1982) from k-means++ seeds (Arthur and Vassilvitskii 2007), which are drawn
-/// with a chance that grows with the squared distance to those drawn before. A cluster that loses all of its points takes the
-/// point farthest from its centroid. Safe for concurrent use; the same points and options give the same bytes.
+/// with a chance that grows with the squared distance to those drawn before. A cluster that loses all of its points
+/// takes the point farthest from its centroid. Safe for concurrent use; the same points and options give the same bytes.
 /// </summary>
 public static class KMeans
 {

@@ -22,7 +22,8 @@ public sealed record KMeansOptions
     } = 100;
 
     /// <summary>
-    /// The search ends once an iteration lowers the inertia by less than this share of it; 0 goes on until nothing moves.
+    /// The search ends once an iteration lowers the inertia by less than this share of it; 0 goes on until nothing
+    /// moves.
     /// </summary>
     public double Tolerance
     {

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Mixtape.Numerics;
 
 /// <summary>
-/// Counts distinct hashes in bounded memory by keeping the k smallest (Bar-Yossef et al. 2002): exact below k of them, and
-/// from there on with a relative standard error of about 1 / sqrt(k), 3 % here. The order of adding and merging does not
-/// matter. Not safe for concurrent use.
+/// Counts distinct hashes in bounded memory by keeping the k smallest (Bar-Yossef et al. 2002): exact below k of them,
+/// and from there on with a relative standard error of about 1 / sqrt(k), 3 % here. The order of adding and merging does
+/// not matter. Not safe for concurrent use.
 /// </summary>
 public sealed class DistinctCount
 {

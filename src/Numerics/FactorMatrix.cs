@@ -10,7 +10,9 @@ public sealed class FactorMatrix
     private readonly float[] _data;
 
     /// <summary>A matrix of zeros.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative rows, no width, or more entries with the padding than an array holds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Negative rows, no width, or more entries with the padding than an array holds.
+    /// </exception>
     public FactorMatrix(int rows, int width)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);

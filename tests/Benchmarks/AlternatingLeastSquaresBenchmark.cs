@@ -39,7 +39,10 @@ internal static class AlternatingLeastSquaresBenchmark
             + $"{plain.Elapsed / fast.Elapsed:F1} times as fast");
     }
 
-    /// <summary>What one iteration must compute: outer products and right sides per pair, a factorization and two solves per row, the Gramians.</summary>
+    /// <summary>
+    /// What one iteration must compute: outer products and right sides per pair, a factorization and two solves per row,
+    /// the Gramians.
+    /// </summary>
     private static double Operations(AlternatingLeastSquaresOptions options, Plays plays)
     {
         double d = options.Factors, rows = plays.Listeners + plays.Tracks;

@@ -20,7 +20,11 @@ internal static class Parity
             var reported = objective.Minimum + half.Penalty;
             var found = ScalarSolver.Loss(options, plays, fastListeners, fastTracks);
             if (Math.Max(Math.Abs(reported - expected), Math.Abs(found - expected)) > 1e-4 * expected)
-                throw new InvalidOperationException($"The fast path reports a loss of {reported} and has {found}, the plain solver {expected}: not timed.");
+            {
+                throw new InvalidOperationException(
+                    $"The fast path reports a loss of {reported} and has {found}, the plain solver {expected}: not timed.");
+            }
+
             Console.WriteLine($"parity           iteration {iteration + 1}: loss {reported:F4} fast, {expected:F4} plain");
         }
     }

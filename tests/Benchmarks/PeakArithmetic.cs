@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Mixtape.Benchmarks;
 
 /// <summary>
-/// What the machine can do at most: fused multiply-adds that never leave the registers. Where vectors are 256 bits wide, the runtime
-/// takes two for one, and the figure comes out a little low.
+/// What the machine can do at most: fused multiply-adds that never leave the registers. Where vectors are 256 bits wide,
+/// the runtime takes two for one, and the figure comes out a little low.
 /// </summary>
 internal static class PeakArithmetic
 {

@@ -58,7 +58,8 @@ internal sealed record Plays(int Listeners, int Tracks, MatrixTile ByListener)
     public Plays Head(int listeners)
     {
         var pointers = ByListener.RowPointers[..(2 * listeners + 1)];
-        return new Plays(listeners, Tracks, new MatrixTile(listeners, pointers, ByListener.Columns[..pointers[^1]], ByListener.Plays[..pointers[^1]]));
+        var (columns, plays) = (ByListener.Columns[..pointers[^1]], ByListener.Plays[..pointers[^1]]);
+        return new Plays(listeners, Tracks, new MatrixTile(listeners, pointers, columns, plays));
     }
 
     public FactorMatrix Start(AlternatingLeastSquaresOptions options) =>

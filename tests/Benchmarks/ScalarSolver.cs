@@ -55,7 +55,7 @@ internal static class ScalarSolver
         for (var u = 0; u < listeners.Rows; u++)
         {
             var row = new float[tracks.Rows];
-            foreach (var e in Enumerable.Range(plays.ByListener.RowPointers[2 * u], plays.ByListener.RowPointers[2 * u + 1] - plays.ByListener.RowPointers[2 * u]))
+            for (var e = plays.ByListener.RowPointers[2 * u]; e < plays.ByListener.RowPointers[2 * u + 1]; e++)
                 row[plays.ByListener.Columns[e]] = plays.ByListener.Plays[e];
             for (var i = 0; i < tracks.Rows; i++)
             {

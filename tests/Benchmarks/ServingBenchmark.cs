@@ -36,7 +36,8 @@ internal static class ServingBenchmark
         var (listeners, tracks, _) = await TrainAsync(options, plays, threads);
         for (var u = 0; u < Math.Min(20, plays.Listeners); u++)
         {
-            var sorted = Enumerable.Range(0, tracks.Rows).OrderByDescending(i => Dot.Product(listeners[u], tracks[i])).ThenBy(i => i).Take(Best);
+            var sorted = Enumerable.Range(0, tracks.Rows)
+                .OrderByDescending(i => Dot.Product(listeners[u], tracks[i])).ThenBy(i => i).Take(Best);
             if (!sorted.Select(i => (long)i).SequenceEqual(Rank(u).Select(row => row.Row)))
                 throw new InvalidOperationException($"The best tracks of listener {u} are not those of a sort: not timed.");
         }

@@ -34,7 +34,8 @@ public sealed class KMeansTests
         double inertia = 0;
         for (var row = 0; row < points.Rows; row++)
         {
-            var distances = Enumerable.Range(0, clusters).Select(cluster => SquaredDistance(points[row], result.Centroids[cluster])).ToArray();
+            var distances = Enumerable.Range(0, clusters)
+                .Select(cluster => SquaredDistance(points[row], result.Centroids[cluster])).ToArray();
             Assert.Equal(Array.IndexOf(distances, distances.Min()), result.Assignment[row]);
             inertia += distances.Min();
         }

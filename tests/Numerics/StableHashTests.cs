@@ -4,7 +4,10 @@ namespace Mixtape.Numerics.Tests;
 
 public sealed class StableHashTests
 {
-    /// <summary>Computed from the documented formula by an independent program. They are part of the stored formats: never change them.</summary>
+    /// <summary>
+    /// Computed from the documented formula by an independent program. They are part of the stored formats: never change
+    /// them.
+    /// </summary>
     public static TheoryData<string, ulong, ulong> Pinned => new()
     {
         { "", 0, 0x48218226ff3cd4bf },

@@ -80,8 +80,8 @@ public sealed class NormalEquations
     }
 
     /// <summary>
-    /// Solves a row's equations and writes its vector (length <see cref="AlternatingLeastSquaresOptions.Width"/>). Once per row: the
-    /// solution takes the place of the equations.
+    /// Solves a row's equations and writes its vector (length <see cref="AlternatingLeastSquaresOptions.Width"/>). Once
+    /// per row: the solution takes the place of the equations.
     /// </summary>
     /// <returns>What the row then contributes to the objective.</returns>
     /// <exception cref="ArithmeticException">The matrix is not positive definite in single precision.</exception>

@@ -33,7 +33,8 @@ public sealed record InterestOptions
     } = 365;
 
     /// <summary>
-    /// The most that one pair can weigh; above 0, at most 1e9. No person plays a track a million times; a broken client does.
+    /// The most that one pair can weigh; above 0, at most 1e9. No person plays a track a million times; a broken client
+    /// does.
     /// </summary>
     public float MaximumPlays
     {

@@ -111,6 +111,7 @@ public sealed record BlobFormat(string Name, int Version, Func<Task<byte[]>> Wri
         var rest = new MemoryStream();
         await stream.CopyToAsync(rest);
         if (directory.Sum(segment => segment.Length) != rest.Length) throw new CorruptBlobException("The store would: train again.");
-        return [.. directory.Select(segment => rest.ToArray().AsSpan((int)(segment.Offset - directory[0].Offset), (int)segment.Length).ToArray())];
+        var start = directory[0].Offset;
+        return [.. directory.Select(segment => rest.ToArray().AsSpan((int)(segment.Offset - start), (int)segment.Length).ToArray())];
     }
 }

@@ -98,7 +98,8 @@ public sealed class RankingMetricsTests
         {
             var wanted = new HashSet<int>();
             for (var count = 1 + random.Next(user % 10 == 0 ? 150 : 12); count > 0; count--) wanted.Add(random.Next(400));
-            var ranked = user % 17 == 0 ? [] : Enumerable.Range(0, 400).OrderBy(_ => random.NextUInt64()).Take(user % 5 == 0 ? 30 : 100).ToArray();
+            var length = user % 17 == 0 ? 0 : user % 5 == 0 ? 30 : 100;
+            var ranked = Enumerable.Range(0, 400).OrderBy(_ => random.NextUInt64()).Take(length).ToArray();
             foreach (var item in wanted) await testWriter.WriteLineAsync($"u{user} {item} 1");
             await listWriter.WriteLineAsync($"u{user}\t{string.Join(',', ranked)}");
             sum += RankingMetrics.Of([.. ranked.Select(wanted.Contains)], wanted.Count);
@@ -111,7 +112,8 @@ public sealed class RankingMetricsTests
     {
         try
         {
-            using var python = Process.Start(new ProcessStartInfo("python3", [scorer, lists, "--test", test, "--json"]) { RedirectStandardOutput = true })!;
+            var command = new ProcessStartInfo("python3", [scorer, lists, "--test", test, "--json"]) { RedirectStandardOutput = true };
+            using var python = Process.Start(command)!;
             var output = await python.StandardOutput.ReadToEndAsync();
             await python.WaitForExitAsync();
             Assert.Equal(0, python.ExitCode);

@@ -19,7 +19,8 @@ public sealed class BatchTests
         var (items, errors) = Read(body);
         Assert.Empty(errors);
         Assert.Equal(
-            new ListeningEvent("u", "t", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), 40_000, EventKind.Stream), Assert.Single(items));
+            new ListeningEvent("u", "t", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), 40_000, EventKind.Stream),
+            Assert.Single(items));
     }
 
     [Theory]
@@ -150,7 +151,10 @@ public sealed class BatchTests
     public void TrackBatch_AllFields_AreRead()
     {
         var (items, errors) = TrackBatch.Read(
-            """{"tracks":[{"id":"1","title":"Jóga","artist":"Björk","artistId":"b","releaseDate":"1997-09-15","durationMs":305000},{"id":"2","title":"x","artist":"y","artistId":null}]}"""u8);
+            """
+            {"tracks":[{"id":"1","title":"Jóga","artist":"Björk","artistId":"b","releaseDate":"1997-09-15","durationMs":305000},
+            {"id":"2","title":"x","artist":"y","artistId":null}]}
+            """u8);
         Assert.Empty(errors);
         Assert.Equal([new Track("1", "Jóga", "Björk", "b", new DateOnly(1997, 9, 15), 305_000), new Track("2", "x", "y")], items);
     }

@@ -25,7 +25,8 @@ public sealed class EventLogTests
     public void ToBytes_PlainEvent_SaysNothingNeedless() =>
         Assert.Equal(
             """{"listener":"u","track":"t","at":1000,"ms":30000}""" + "\n",
-            Encoding.UTF8.GetString(EventLog.ToBytes([new("u", "t", DateTimeOffset.UnixEpoch.AddSeconds(1), 30_000, EventKind.Stream)]).Span));
+            Encoding.UTF8.GetString(
+                EventLog.ToBytes([new("u", "t", DateTimeOffset.UnixEpoch.AddSeconds(1), 30_000, EventKind.Stream)]).Span));
 
     [Fact]
     public async Task ReadAsync_UnknownFields_ArePassedOver()
@@ -52,7 +53,8 @@ public sealed class EventLogTests
     [InlineData("{\"listener\":\"\\ud800\",\"track\":\"t\"}")]
     public async Task ReadAsync_LineThatIsNoEvent_IsRefusedByItsNumber(string line)
     {
-        var exception = await Assert.ThrowsAsync<CorruptBlobException>(() => ReadAsync(Encoding.UTF8.GetBytes($"{Good}\n{line}\n{Good}\n")));
+        var bytes = Encoding.UTF8.GetBytes($"{Good}\n{line}\n{Good}\n");
+        var exception = await Assert.ThrowsAsync<CorruptBlobException>(() => ReadAsync(bytes));
         Assert.StartsWith("Line 2 ", exception.Message);
     }
 

@@ -15,7 +15,11 @@ public sealed class ExternalIdTests
     [Fact]
     public void Problem_BadId_IsSaid()
     {
-        string?[] bad = [null, "", " a", "a ", "a/b", "a\\b", "a?", "#a", "a\0", "\n", "\u007f", "\u0085", "\ud800", "\udc00\ud800", "a\ud83c", new('x', 201)];
+        string?[] bad =
+        [
+            null, "", " a", "a ", "a/b", "a\\b", "a?", "#a", "a\0", "\n", "\u007f", "\u0085", "\ud800", "\udc00\ud800", "a\ud83c",
+            new('x', 201),
+        ];
         Assert.All(bad, id => Assert.NotNull(ExternalId.Problem(id)));
         Assert.Null(ExternalId.Problem(new string('x', 200)));
     }

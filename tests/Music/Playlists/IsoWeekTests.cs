@@ -36,7 +36,8 @@ public sealed class IsoWeekTests
     public void Due_AroundMondayAtSix_BeginsAtThatHourLocalTime(string zone, string now, string week) => Assert.Equal(
         week,
         IsoWeek.Due(
-            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone), 6).ToString());
+            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture),
+            TimeZoneInfo.FindSystemTimeZoneById(zone), 6).ToString());
 
     [Fact]
     public void TryParse_WhatToStringWrites_IsReadBack()
