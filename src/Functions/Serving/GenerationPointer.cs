@@ -17,8 +17,8 @@ public sealed class GenerationPointer(IDocumentStore documents, TimeProvider tim
         (await documents.ReadAsync<CurrentGeneration>(Container, _key, cancellationToken))?.Value;
 
     /// <summary>
-    /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than <paramref
-    /// name="tolerableLoss"/> of it. Doing so again changes nothing.
+    /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than
+    /// <paramref name="tolerableLoss"/> of it. Doing so again changes nothing.
     /// </summary>
     /// <returns>Whether it is the current one now.</returns>
     public async Task<bool> AdvanceAsync(string generation, double? ndcg10, double tolerableLoss, CancellationToken cancellationToken)
