@@ -17,12 +17,24 @@ public sealed record HoldoutOptions
     } = 0.1;
 
     /// <summary>Listeners with fewer tracks keep them all: their few say too much of them.</summary>
-    public int MinimumTracks { get; init; } = 5;
+    public int MinimumTracks
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MinimumTracks), value, "the fewest tracks must be 0 or more.");
+    } = 5;
 
     /// <summary>
     /// Listeners judged by at most, drawn evenly; the standard error of their mean is below 0.003 then.
     /// </summary>
-    public int MaximumListeners { get; init; } = 10_000;
+    public int MaximumListeners
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaximumListeners), value, "the most listeners must be 0 or more.");
+    } = 10_000;
 
     /// <summary>Seed of the draw.</summary>
     public ulong Seed { get; init; } = 1;

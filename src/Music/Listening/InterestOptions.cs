@@ -9,16 +9,16 @@ public sealed record InterestOptions
     public const int StreamMilliseconds = 30_000;
 
     /// <summary>A save is a deliberate act that outlasts the moment.</summary>
-    public float Save { get; init; } = 3;
+    public float Save { get; init => field = Weight(value, nameof(Save)); } = 3;
 
     /// <summary>Adding to a playlist is as deliberate, but often serves an occasion.</summary>
-    public float PlaylistAdd { get; init; } = 2;
+    public float PlaylistAdd { get; init => field = Weight(value, nameof(PlaylistAdd)); } = 2;
 
     /// <summary>A like, from radio above all: the listener met the track there and asked for more.</summary>
-    public float Like { get; init; } = 3;
+    public float Like { get; init => field = Weight(value, nameof(Like)); } = 3;
 
     /// <summary>Going from a track to its artist's page is curiosity, not yet taste.</summary>
-    public float ArtistVisit { get; init; } = 0.25f;
+    public float ArtistVisit { get; init => field = Weight(value, nameof(ArtistVisit)); } = 0.25f;
 
     /// <summary>
     /// After so many days an event counts half. A year: tastes drift over seasons, and what was loved last year still
@@ -33,9 +33,15 @@ public sealed record InterestOptions
     } = 365;
 
     /// <summary>
-    /// The most that one pair can weigh. No person plays a track a million times; a broken client does.
+    /// The most that one pair can weigh; above 0, at most 1e9. No person plays a track a million times; a broken client does.
     /// </summary>
-    public float MaximumPlays { get; init; } = 1_000_000;
+    public float MaximumPlays
+    {
+        get;
+        init => field = value is > 0 and <= 1e9f
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaximumPlays), value, "the most plays must be above 0, at most 1e9.");
+    } = 1_000_000;
 
     /// <summary>
     /// The weight of an event at the time <paramref name="asOf"/>; 0 for a skip. Events later than that weigh as those
@@ -43,7 +49,7 @@ public sealed record InterestOptions
     /// </summary>
     public double Weigh(ListeningEvent e, DateTimeOffset asOf)
     {
-        var each = e.Kind switch
+        double each = e.Kind switch
         {
             EventKind.Stream => e.MsPlayed >= StreamMilliseconds ? 1 : 0,
             EventKind.Save => Save,
@@ -55,4 +61,7 @@ public sealed record InterestOptions
         var age = Math.Max(0, (asOf - e.Timestamp).TotalDays);
         return each * e.Count * Math.Pow(2, -age / HalfLifeDays);
     }
+    private static float Weight(float value, string name) => float.IsFinite(value) && value >= 0
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"the weight of {name} must be a number from 0.");
 }

@@ -28,6 +28,7 @@ public static class JsonBatch
     {
         var items = new List<T>();
         var errors = new List<ItemError>();
+        if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..]; // the mark that Windows programs begin files with
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 8 });
         var fields = new Dictionary<string, JsonItem.Scalar>(StringComparer.Ordinal);
         var number = 0;
@@ -36,7 +37,8 @@ public static class JsonBatch
         {
             while (reader.Read())
             {
-                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.EndArray && reader.CurrentDepth <= 1) continue;
+                if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == 0) continue;
+                if (reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth <= 1) continue; // 1: the wrapper's array
                 if (reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 0) continue; // the wrapper's end
                 if (reader.TokenType != JsonTokenType.StartObject)
                 {
@@ -54,7 +56,7 @@ public static class JsonBatch
 
                 if (read(new JsonItem(number, fields, errors)) is { } item) items.Add(item);
                 number++;
-                if (errors.Count >= MaximumErrors) return (items, errors);
+                if (errors.Count >= MaximumErrors) return (items, errors[..MaximumErrors]);
             }
         }
         catch (JsonException exception)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 
@@ -33,9 +34,9 @@ public sealed class JsonItem
     /// <summary>An external id.</summary>
     public string Id(string field)
     {
-        var text = TextOrNull(field);
-        if (Sound && ExternalId.Problem(text) is { } problem) Fail(field, problem);
-        return text ?? "";
+        if (!TryText(field, out var text)) return "";
+        if (ExternalId.Problem(text) is { } problem) Fail(field, problem);
+        return text;
     }
 
     /// <summary>An external id, or null.</summary>
@@ -44,11 +45,11 @@ public sealed class JsonItem
     /// <summary>Text for people, without control characters.</summary>
     public string Text(string field, int maximumLength)
     {
-        var text = TextOrNull(field);
+        if (!TryText(field, out var text)) return "";
         if (string.IsNullOrWhiteSpace(text)) Fail(field, "is missing or empty");
         else if (text.Length > maximumLength) Fail(field, $"has {text.Length} characters, the limit is {maximumLength}");
         else if (text.Any(char.IsControl)) Fail(field, "holds a control character");
-        return text ?? "";
+        return text;
     }
 
     /// <summary>
@@ -77,13 +78,7 @@ public sealed class JsonItem
     /// <summary>A moment in ISO 8601, UTC where it names no offset.</summary>
     public DateTimeOffset Moment(string field, DateTimeOffset earliest, DateTimeOffset latest)
     {
-        var text = TextOrNull(field);
-        if (text is null)
-        {
-            Fail(field, "is missing");
-            return earliest;
-        }
-
+        if (!TryText(field, out var text)) return earliest;
         if (!DateTimeOffset.TryParseExact(
                 text, _timestampForms, CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
@@ -101,8 +96,8 @@ public sealed class JsonItem
     /// <summary>A day in ISO 8601, or null.</summary>
     public DateOnly? OptionalDay(string field)
     {
-        if (!Has(field)) return null;
-        if (DateOnly.TryParseExact(TextOrNull(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (!Has(field) || !TryText(field, out var text)) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return day;
         Fail(field, "must be a day such as 2026-01-31");
         return null;
@@ -112,20 +107,19 @@ public sealed class JsonItem
     public T? OptionalName<T>(string field)
         where T : struct, Enum
     {
-        if (!Has(field)) return null;
-        var text = TextOrNull(field);
+        if (!Has(field) || !TryText(field, out var text)) return null;
         foreach (var name in Enum.GetNames<T>())
             if (JsonNamingPolicy.CamelCase.ConvertName(name) == text) return Enum.Parse<T>(name);
         Fail(field, $"must be one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}");
         return null;
     }
 
-    private string? TextOrNull(string field)
+    private bool TryText(string field, [NotNullWhen(true)] out string? text)
     {
-        if (!Has(field)) return null;
-        if (_fields[field].Type == JsonTokenType.String) return _fields[field].Value;
-        Fail(field, "must be text");
-        return null;
+        text = _fields.GetValueOrDefault(field).Value;
+        var isText = Has(field) && _fields[field].Type == JsonTokenType.String;
+        if (!isText) Fail(field, Has(field) ? "must be text" : "is missing or empty");
+        return isText;
     }
 
     private void Fail(string field, string message) => _errors.Add(new ItemError(_number, field, message));

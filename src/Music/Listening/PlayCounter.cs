@@ -24,8 +24,10 @@ public sealed class PlayCounter(InterestOptions options, DateTimeOffset asOf)
         if (!_seen.Add(EventIdentity.Of(e))) return false;
         if (!_plays.TryGetValue(e.Listener, out var tracks))
             _plays.Add(e.Listener, tracks = new Dictionary<string, long>(StringComparer.Ordinal));
-        var units = (long)Math.Round(Math.Min(options.Weigh(e, asOf), options.MaximumPlays) * Unit);
-        tracks[e.Track] = tracks.GetValueOrDefault(e.Track) + units;
+        // Held at the cap after each addition, a sum can neither overflow nor depend on the order.
+        var cap = options.MaximumPlays * Unit;
+        var units = (long)Math.Round(Math.Min(options.Weigh(e, asOf) * Unit, cap));
+        tracks[e.Track] = (long)Math.Min(tracks.GetValueOrDefault(e.Track) + units, cap);
         return true;
     }
 
@@ -38,7 +40,7 @@ public sealed class PlayCounter(InterestOptions options, DateTimeOffset asOf)
         foreach (var (listener, tracks) in _plays.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var sorted = tracks
-                .Select(pair => (pair.Key, (float)Math.Min(pair.Value / Unit, options.MaximumPlays)))
+                .Select(pair => (pair.Key, (float)(pair.Value / Unit)))
                 .ToArray();
             Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
             yield return (listener, sorted);
