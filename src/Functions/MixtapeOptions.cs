@@ -20,4 +20,11 @@ public sealed class MixtapeOptions
 
     /// <summary>What a training does where its request says nothing else.</summary>
     public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>The time zone that <see cref="TimeZone"/> names.</summary>
+    /// <exception cref="InvalidOperationException">This machine knows no such time zone.</exception>
+    public TimeZoneInfo FindTimeZone() => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone)
+        ? zone
+        : throw new InvalidOperationException(
+            $"Mixtape:TimeZone '{TimeZone}' is no time zone of this machine: use an IANA name such as Europe/Berlin.");
 }

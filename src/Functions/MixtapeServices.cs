@@ -22,6 +22,7 @@ public static class MixtapeServices
         configuration.GetSection("Mixtape").Bind(options);
         return services
             .AddSingleton(options)
+            .AddSingleton(options.FindTimeZone())
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(state, "blobs")))
             .AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(Path.Combine(state, "documents.db")))

@@ -14,8 +14,8 @@ namespace Mixtape.Storage;
 /// back the latest renames, never part of one.</para>
 /// <para>Conditions are exact among all stores of one process. Processes that share a folder see only whole blobs and
 /// leave each other's temporaries alone, but two conditional writes at the same instant could both succeed: let one
-/// process write. On Windows a blob cannot be replaced while somebody reads it; that is an <see
-/// cref="IOException"/>.</para>
+/// process write. On Windows a blob cannot be replaced while somebody reads it; that is an
+/// <see cref="IOException"/>.</para>
 /// <para>An ETag is the time of the write, made unique within the process, and the length: the file system must keep
 /// times to 100 ns, as all usual ones but FAT do.</para>
 /// </remarks>

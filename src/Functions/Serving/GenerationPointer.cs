@@ -17,17 +17,17 @@ public sealed class GenerationPointer(IDocumentStore documents, TimeProvider tim
         (await documents.ReadAsync<CurrentGeneration>(Container, _key, cancellationToken))?.Value;
 
     /// <summary>
-    /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than <paramref
-    /// name="tolerableLoss"/> of it. Doing so again changes nothing.
+    /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than
+    /// <paramref name="tolerableLoss"/> of it. Doing so again changes nothing.
     /// </summary>
     /// <returns>Whether it is the current one now.</returns>
-    public async Task<bool> AdvanceAsync(string generation, double ndcg10, double tolerableLoss, CancellationToken cancellationToken)
+    public async Task<bool> AdvanceAsync(string generation, double? ndcg10, double tolerableLoss, CancellationToken cancellationToken)
     {
         while (true)
         {
             var current = await documents.ReadAsync<CurrentGeneration>(Container, _key, cancellationToken);
             if (current?.Value.Id == generation) return true;
-            if (current is not null && ndcg10 < current.Value.Ndcg10 * (1 - tolerableLoss)) return false;
+            if (ndcg10 < current?.Value.Ndcg10 * (1 - tolerableLoss)) return false;
             try
             {
                 await documents.WriteAsync(
@@ -48,6 +48,6 @@ public sealed class GenerationPointer(IDocumentStore documents, TimeProvider tim
 /// <summary>The pointer's content.</summary>
 /// <param name="Id">The current generation.</param>
 /// <param name="Previous">The one before, which serves where the current one turns out to be damaged.</param>
-/// <param name="Ndcg10">Holdout NDCG@10 of the current one.</param>
+/// <param name="Ndcg10">Holdout NDCG@10 of the current one; null where nothing was held out.</param>
 /// <param name="PublishedAt">When it became current.</param>
-public sealed record CurrentGeneration(string Id, string? Previous, double Ndcg10, DateTimeOffset PublishedAt);
+public sealed record CurrentGeneration(string Id, string? Previous, double? Ndcg10, DateTimeOffset PublishedAt);

@@ -82,7 +82,8 @@ public sealed class PublishActivities(
             GenerationManifest.CurrentVersion, training, time.GetUtcNow(), shape, options, request.Loss,
             request.Model, request.Popularity, [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
         await blobs.WriteJsonAsync(GenerationManifest.Name(training), manifest, cancellationToken);
-        return await pointer.AdvanceAsync(training, request.Model.Ndcg10, options.TolerableLoss, cancellationToken);
+        double? ndcg10 = request.Model.Listeners > 0 ? request.Model.Ndcg10 : null;
+        return await pointer.AdvanceAsync(training, ndcg10, options.TolerableLoss, cancellationToken);
     }
 
     private static string PartName(string training, Side side, int block) =>

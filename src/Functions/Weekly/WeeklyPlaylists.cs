@@ -10,14 +10,12 @@ namespace Mixtape.Functions.Weekly;
 /// concurrent use.
 /// </summary>
 public sealed class WeeklyPlaylists(
-    IDocumentStore documents, Recommender recommender, Catalogue catalogue, MixtapeOptions options, TimeProvider time)
+    IDocumentStore documents, Recommender recommender, Catalogue catalogue, MixtapeOptions options, TimeZoneInfo zone, TimeProvider time)
 {
     private const string Container = "playlists";
 
-    private readonly TimeZoneInfo _zone = FindZone(options.TimeZone);
-
     /// <summary>The week whose playlists are due now.</summary>
-    public IsoWeek DueWeek => IsoWeek.Due(time.GetUtcNow(), _zone, options.DiscoverWeekly.Hour);
+    public IsoWeek DueWeek => IsoWeek.Due(time.GetUtcNow(), zone, options.DiscoverWeekly.Hour);
 
     /// <summary>The playlist of a week, or null where none was built.</summary>
     public async Task<WeeklyPlaylist?> ReadAsync(string listener, IsoWeek week, CancellationToken cancellationToken) =>
@@ -66,9 +64,4 @@ public sealed class WeeklyPlaylists(
     }
 
     private static DocumentKey Key(string listener, IsoWeek week) => new(listener, $"discover-weekly-{week}");
-
-    private static TimeZoneInfo FindZone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
-        ? zone
-        : throw new InvalidOperationException(
-            $"Mixtape:TimeZone '{name}' is no time zone of this machine: use an IANA name such as Europe/Berlin.");
 }

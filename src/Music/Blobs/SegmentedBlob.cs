@@ -9,8 +9,8 @@ public static class SegmentedBlob
     private const ushort Version = 1;
 
     /// <summary>
-    /// Bytes that the directory of a blob with so many segments takes: what to fetch before <see
-    /// cref="ReadDirectoryAsync"/>.
+    /// Bytes that the directory of a blob with so many segments takes: what to fetch before
+    /// <see cref="ReadDirectoryAsync"/>.
     /// </summary>
     public static long DirectoryLength(int segments) => BlobHeader.Length + 8 + 8L * segments;
 

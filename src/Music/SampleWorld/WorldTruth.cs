@@ -30,8 +30,8 @@ public sealed class WorldTruth
 
 /// <summary>What one listener likes.</summary>
 /// <param name="GenreWeights">One to three genres with their shares of the listening; they sum to 1.</param>
-/// <param name="GenreStyles">The style liked most in each of these genres, as <see
-/// cref="WorldTruth.ArtistStyles"/>.</param>
+/// <param name="GenreStyles">The style liked most in each of these genres, as
+/// <see cref="WorldTruth.ArtistStyles"/>.</param>
 /// <param name="FavouriteArtists">Ids of the artists that the listener comes back to.</param>
 public sealed record ListenerTaste(
     IReadOnlyDictionary<string, double> GenreWeights,

@@ -49,6 +49,21 @@ public sealed class GenerationTests
     }
 
     [Fact]
+    public async Task GenerationWithoutAHoldout_CannotBeJudgedSoItIsPublished()
+    {
+        await using var app = await MixtapeApp.StartAsync();
+        await app.SendAsync(MixtapeApp.SmallWorld);
+        await app.TrainAsync();
+
+        var unjudged = await app.TrainAsync(new { iterations = 2, holdout = 0 });
+        var next = await app.TrainAsync(new { iterations = 2 });
+
+        Assert.True(unjudged.GetProperty("published").GetBoolean());
+        Assert.Equal(0, unjudged.GetProperty("metrics").GetProperty("model").GetProperty("listeners").GetInt32());
+        Assert.True(next.GetProperty("published").GetBoolean());
+    }
+
+    [Fact]
     public async Task OldGenerations_AreClearedButForTheOneBefore()
     {
         await using var app = await MixtapeApp.StartAsync();
