@@ -24,11 +24,13 @@ public sealed record BlockPlays(IdTable Tracks, MatrixTile Tile)
         foreach (var (listener, tracks) in counter.Listeners())
         {
             listeners.Add(listener);
+            var played = tracks.Count(track => track.Plays > 0);
             for (var part = 0; part < 2; part++)
             {
                 foreach (var (track, plays) in tracks)
                 {
-                    if (plays > 0 && holdout.Holds(listener, track, tracks.Length) != (part == 1) || plays == 0 && part == 1) continue;
+                    var held = plays > 0 && holdout.Holds(listener, track, played);
+                    if (held != (part == 1)) continue;
                     builders[BlockOf(track, trackBlocks)].Add(track, plays);
                 }
 

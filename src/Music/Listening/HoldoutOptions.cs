@@ -16,7 +16,7 @@ public sealed record HoldoutOptions
             : throw new ArgumentOutOfRangeException(nameof(Fraction), value, "the holdout must be 0 to 0.5.");
     } = 0.1;
 
-    /// <summary>Listeners with fewer tracks keep them all: their few say too much of them.</summary>
+    /// <summary>Listeners who played fewer tracks keep them all: their few say too much of them.</summary>
     public int MinimumTracks
     {
         get;
@@ -40,7 +40,7 @@ public sealed record HoldoutOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Whether a pair is held out. It follows from the ids alone, so from no order and no block.</summary>
-    public bool Holds(string listener, string track, int listenerTracks) =>
-        listenerTracks >= MinimumTracks
+    public bool Holds(string listener, string track, int tracksPlayed) =>
+        tracksPlayed >= MinimumTracks
         && StableHash.Fraction(StableHash.Of(track, StableHash.Of(listener, Seed))) < Fraction;
 }
