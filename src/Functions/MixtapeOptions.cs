@@ -13,7 +13,13 @@ public sealed class MixtapeOptions
     public string TimeZone { get; init; } = "UTC";
 
     /// <summary>The largest request body, in bytes. 1,000 events of the longest ids fit.</summary>
-    public int MaximumBodyBytes { get; init; } = 4 << 20;
+    public int MaximumBodyBytes
+    {
+        get;
+        init => field = value is >= 1024 and <= 1 << 30
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaximumBodyBytes), value, "bodies must be allowed 1,024 to 1,073,741,824 bytes.");
+    } = 4 << 20;
 
     /// <summary>The weekly playlist.</summary>
     public DiscoverWeeklyOptions DiscoverWeekly { get; init; } = new();

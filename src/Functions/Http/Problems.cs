@@ -19,23 +19,31 @@ internal static class Problems
             extensions: new Dictionary<string, object?> { ["errors"] = errors });
     }
 
-    public static IResult InvalidId(string what, string problem) =>
-        BadRequest($"The {what} id is not valid.", $"The {what} id {problem}.");
-
     public static IResult TooLarge(int limit) => Results.Problem(
         $"The body is larger than {limit:N0} bytes: send smaller batches.", null, 413, "The body is too large.");
+
+    public static IResult Compressed() => Results.Problem(
+        "Bodies are taken as they are: send this one without Content-Encoding.", null, 415, "The body is compressed.");
 
     public static IResult NotFound(string detail) => Results.Problem(detail, null, 404, "Not found.");
 
     public static IResult Conflict(string title, string detail, string key, string value) => Results.Problem(
         detail, null, 409, title, extensions: new Dictionary<string, object?> { [key] = value });
 
-    /// <summary>Nothing has been trained yet.</summary>
-    public static IResult NoGeneration(HttpResponse response)
+    /// <summary>No generation can serve: nothing has been trained yet, or what was is damaged.</summary>
+    public static IResult NoGeneration(HttpRequest request, string? damage)
     {
-        response.Headers.RetryAfter = "60";
-        return Results.Problem(
-            "Nothing has been learned yet: send events to /api/events, then POST /api/training (mixtape train).",
-            null, 503, "There is no model yet.");
+        request.HttpContext.Response.Headers.RetryAfter = "60";
+        return damage is null
+            ? Results.Problem(
+                "Nothing has been learned yet: send events to /api/events, then POST /api/training (mixtape train).",
+                null, 503, "There is no model yet.")
+            : Results.Problem(damage, null, 503, "The model is damaged.");
     }
+
+    /// <summary>The answer to an id in the route that is none, or null. A slash arrives there still escaped.</summary>
+    public static IResult? IfInvalid(string what, string id) =>
+        ExternalId.Problem(id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)) is { } problem
+            ? BadRequest($"The {what} id is not valid.", $"The {what} id {problem}.")
+            : null;
 }

@@ -14,8 +14,8 @@ public sealed class EventFunctions(EventIngest ingest, MixtapeOptions options, T
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "events")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken) is not { } body)
-            return Problems.TooLarge(options.MaximumBodyBytes);
+        var (body, problem) = await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken);
+        if (problem is not null) return problem;
         var (events, errors) = EventBatch.Read(body, time.GetUtcNow());
         if (errors.Count > 0) return Problems.InvalidBatch(errors);
         await ingest.AcceptAsync(events, cancellationToken);

@@ -41,7 +41,7 @@ public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions opt
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{id}/follows")] HttpRequest request,
         string id, CancellationToken cancellationToken)
     {
-        if (ExternalId.Problem(id) is { } problem) return Problems.InvalidId("listener", problem);
+        if (Problems.IfInvalid("listener", id) is { } problem) return problem;
         var artists = new List<string>();
         await foreach (var follow in documents.QueryAsync<Follow>(Container, id, null, cancellationToken))
             artists.Add(follow.Value.Artist);
@@ -54,8 +54,8 @@ public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions opt
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "follows")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken) is not { } body)
-            return Problems.TooLarge(options.MaximumBodyBytes);
+        var (body, problem) = await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken);
+        if (problem is not null) return problem;
         var (follows, errors) = FollowBatch.Read(body);
         if (errors.Count > 0) return Problems.InvalidBatch(errors);
         await documents.WriteManyAsync(
@@ -66,7 +66,5 @@ public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions opt
     }
 
     private static IResult? Invalid(string listener, string artist) =>
-        ExternalId.Problem(listener) is { } first ? Problems.InvalidId("listener", first)
-        : ExternalId.Problem(artist) is { } second ? Problems.InvalidId("artist", second)
-        : null;
+        Problems.IfInvalid("listener", listener) ?? Problems.IfInvalid("artist", artist);
 }

@@ -14,8 +14,8 @@ public sealed class TrackFunctions(Catalogue catalogue, MixtapeOptions options)
         [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "tracks")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken) is not { } body)
-            return Problems.TooLarge(options.MaximumBodyBytes);
+        var (body, problem) = await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken);
+        if (problem is not null) return problem;
         var (tracks, errors) = TrackBatch.Read(body);
         if (errors.Count > 0) return Problems.InvalidBatch(errors);
         await catalogue.PutAsync(tracks, cancellationToken);

@@ -15,9 +15,15 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
 
     private readonly SemaphoreSlim _loading = new(1);
     private volatile Loaded? _loaded;
+    private volatile Generation? _found;
 
-    /// <summary>The current generation, or null before the first.</summary>
-    /// <exception cref="CorruptBlobException">The current generation is damaged, and so is the one before.</exception>
+    /// <summary>What is wrong with the generations that there are, where none of them can serve.</summary>
+    public string? Damage => _loaded?.Damage;
+
+    /// <summary>
+    /// The current generation, or null before the first, and where it is damaged and so is the one before
+    /// (<see cref="Damage"/> then says what to do).
+    /// </summary>
     public async Task<Generation?> CurrentAsync(CancellationToken cancellationToken)
     {
         if (_loaded is { } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness) return fresh.Generation;
@@ -26,9 +32,10 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
         {
             if (_loaded is { } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
             var current = await pointer.ReadAsync(cancellationToken);
-            var generation = current?.Id == _loaded?.PointsTo ? _loaded?.Generation : await LoadAsync(current!, cancellationToken);
-            _loaded = new Loaded(current?.Id, generation, time.GetUtcNow());
-            return generation;
+            _loaded = current?.Id == _loaded?.PointsTo
+                ? (_loaded ?? new Loaded(null, null, null, default)) with { CheckedAt = time.GetUtcNow() }
+                : await LoadAsync(current!, cancellationToken);
+            return _loaded.Generation;
         }
         finally
         {
@@ -36,26 +43,43 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
         }
     }
 
-    /// <summary>The generation with an id: the one that is loaded where it is that, else read anew.</summary>
-    public async Task<Generation> FindAsync(string id, CancellationToken cancellationToken) =>
-        await CurrentAsync(cancellationToken) is { } current && current.Id == id
-            ? current
-            : await Generation.LoadAsync(blobs, id, cancellationToken);
+    /// <summary>The generation with an id: one that is in memory where it is that, else read anew.</summary>
+    /// <exception cref="CorruptBlobException">It is damaged, or gone.</exception>
+    public async Task<Generation> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await CurrentAsync(cancellationToken) is { } current && current.Id == id) return current;
+        if (_found is { } found && found.Id == id) return found;
+        return _found = await Generation.LoadAsync(blobs, id, cancellationToken);
+    }
 
-    private async Task<Generation> LoadAsync(CurrentGeneration current, CancellationToken cancellationToken)
+    private async Task<Loaded> LoadAsync(CurrentGeneration current, CancellationToken cancellationToken)
     {
         try
         {
-            return await Generation.LoadAsync(blobs, current.Id, cancellationToken);
+            return await LoadAsync(current.Id);
         }
-        catch (CorruptBlobException exception) when (current.Previous is not null)
+        catch (CorruptBlobException exception)
         {
-            logger.LogError(exception, "Generation {Generation} is refused; {Previous} goes on serving.", current.Id, current.Previous);
-            return _loaded?.Generation is { } serving && serving.Id == current.Previous
-                ? serving
-                : await Generation.LoadAsync(blobs, current.Previous, cancellationToken);
+            logger.LogError(exception, "Generation {Generation} is refused.", current.Id);
+            if (current.Previous is null) return new Loaded(current.Id, null, exception.Message, time.GetUtcNow());
         }
+
+        try
+        {
+            logger.LogWarning("Generation {Previous} goes on serving.", current.Previous);
+            return _loaded?.Generation?.Id == current.Previous
+                ? _loaded! with { PointsTo = current.Id }
+                : await LoadAsync(current.Previous);
+        }
+        catch (CorruptBlobException exception)
+        {
+            logger.LogError(exception, "Generation {Generation} is refused too.", current.Previous);
+            return new Loaded(current.Id, null, exception.Message, time.GetUtcNow());
+        }
+
+        async Task<Loaded> LoadAsync(string id) =>
+            new(current.Id, await Generation.LoadAsync(blobs, id, cancellationToken), null, time.GetUtcNow());
     }
 
-    private sealed record Loaded(string? PointsTo, Generation? Generation, DateTimeOffset CheckedAt);
+    private sealed record Loaded(string? PointsTo, Generation? Generation, string? Damage, DateTimeOffset CheckedAt);
 }

@@ -16,7 +16,7 @@ public sealed class HealthFunctions(Generations generations, TrainingLock traini
         var generation = await generations.CurrentAsync(cancellationToken);
         return Results.Ok(new
         {
-            status = "ok",
+            status = generations.Damage is null ? "ok" : "damaged",
             version = typeof(HealthFunctions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
             generation = generation?.Id,
             lastTraining = await trainingLock.LastAsync(cancellationToken),

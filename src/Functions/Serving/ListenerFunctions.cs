@@ -17,7 +17,7 @@ public sealed class ListenerFunctions(Generations generations)
     {
         if (!QueryParameters.TryGetCount(request, "count", MaximumCount, MaximumCount, out var count, out var problem)) return problem!;
         if (await generations.CurrentAsync(cancellationToken) is not { } generation)
-            return Problems.NoGeneration(request.HttpContext.Response);
+            return Problems.NoGeneration(request, generations.Damage);
         var after = request.Query["after"].ToString();
         var (block, row) = (0, 0);
         if (after.Length > 0)

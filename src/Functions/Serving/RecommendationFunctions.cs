@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Http;
-using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Serving;
 
@@ -17,16 +16,18 @@ public sealed class RecommendationFunctions(Generations generations, Recommender
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{id}/recommendations")] HttpRequest request,
         string id, CancellationToken cancellationToken)
     {
-        if (ExternalId.Problem(id) is { } invalid) return Problems.InvalidId("listener", invalid);
+        if (Problems.IfInvalid("listener", id) is { } invalid) return invalid;
         if (!QueryParameters.TryGetCount(request, "count", 20, MaximumCount, out var count, out var problem)) return problem!;
         var model = request.Query.TryGetValue("model", out var asked) ? asked.ToString() : Recommender.Als;
         if (model is not (Recommender.Als or Recommender.Popularity))
             return Problems.BadRequest("A parameter is not valid.", "'model' must be als or popularity.");
-        var excluded = request.Query["exclude"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        // Ids may hold commas themselves, so each value counts as a whole too: repeat the parameter for those.
+        string[] excluded = [.. request.Query["exclude"].SelectMany(value =>
+            value!.Split(',', StringSplitOptions.RemoveEmptyEntries).Append(value))];
         if (excluded.Length > MaximumExcluded)
             return Problems.BadRequest("A parameter is not valid.", $"'exclude' may name at most {MaximumExcluded} tracks.");
         if (await generations.CurrentAsync(cancellationToken) is not { } generation)
-            return Problems.NoGeneration(request.HttpContext.Response);
+            return Problems.NoGeneration(request, generations.Damage);
 
         var taste = await recommender.TasteAsync(generation, id, cancellationToken);
         var (by, ranked) = Recommender.Rank(generation, taste, count, excluded.Select(generation.FindTrack), model);

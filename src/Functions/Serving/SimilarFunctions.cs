@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Http;
 using Mixtape.Functions.Ingest;
-using Mixtape.Music.Listening;
 using Mixtape.Numerics;
 using Mixtape.Numerics.Kernels;
 
@@ -19,10 +18,10 @@ public sealed class SimilarFunctions(Generations generations, Recommender recomm
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tracks/{id}/similar")] HttpRequest request,
         string id, CancellationToken cancellationToken)
     {
-        if (ExternalId.Problem(id) is { } invalid) return Problems.InvalidId("track", invalid);
+        if (Problems.IfInvalid("track", id) is { } invalid) return invalid;
         if (!QueryParameters.TryGetCount(request, "count", 20, MaximumCount, out var count, out var problem)) return problem!;
         if (await generations.CurrentAsync(cancellationToken) is not { } generation)
-            return Problems.NoGeneration(request.HttpContext.Response);
+            return Problems.NoGeneration(request, generations.Damage);
         var row = generation.FindTrack(id);
         if (row < 0) return Problems.NotFound("Nobody has played that track yet, so nothing is known to be like it.");
 
@@ -51,10 +50,10 @@ public sealed class SimilarFunctions(Generations generations, Recommender recomm
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{id}/similar")] HttpRequest request,
         string id, CancellationToken cancellationToken)
     {
-        if (ExternalId.Problem(id) is { } invalid) return Problems.InvalidId("listener", invalid);
+        if (Problems.IfInvalid("listener", id) is { } invalid) return invalid;
         if (!QueryParameters.TryGetCount(request, "count", 20, MaximumCount, out var count, out var problem)) return problem!;
         if (await generations.CurrentAsync(cancellationToken) is not { } generation)
-            return Problems.NoGeneration(request.HttpContext.Response);
+            return Problems.NoGeneration(request, generations.Damage);
         if ((await recommender.TasteAsync(generation, id, cancellationToken)).Vector is not { } query)
             return Problems.NotFound("That listener has not played anything the model knows.");
 

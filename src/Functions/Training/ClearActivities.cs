@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Serving;
 using Mixtape.Music.Blobs;
@@ -24,8 +25,9 @@ public sealed class ClearActivities(IBlobStore store, IDocumentStore documents, 
         DeleteAsync("trainings/", cancellationToken);
 
     /// <summary>
-    /// The generations that can go, each as a task that names it and its shape. The task's own generation stays,
-    /// published or not.
+    /// The generations that can go, each as a task that names it and its shape: also those that a training left half
+    /// published or whose manifest is damaged, so the shape is read off the names of the blobs. The task's own generation
+    /// stays, published or not.
     /// </summary>
     [Function(nameof(FindOldGenerations))]
     public async Task<List<BlockTask>> FindOldGenerations([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
@@ -37,10 +39,14 @@ public sealed class ClearActivities(IBlobStore store, IDocumentStore documents, 
         await foreach (var blob in store.ListAsync("generations/", cancellationToken))
         {
             var generation = blob.Name.Split('/')[1];
-            if (blob.Name != GenerationManifest.Name(generation) || kept.Contains(generation)) continue;
-            var manifest = await blobs.ReadJsonAsync<GenerationManifest>(blob.Name, cancellationToken);
-            old.Add(new BlockTask { Training = generation, Shape = manifest.Shape });
-            if (old.Count == AtOnce) break;
+            if (kept.Contains(generation)) continue;
+            if (old.Count == 0 || old[^1].Training != generation)
+            {
+                if (old.Count == AtOnce) break;
+                old.Add(new BlockTask { Training = generation });
+            }
+
+            old[^1] = old[^1] with { Shape = Widen(old[^1].Shape, generation, blob.Name) };
         }
 
         return old;
@@ -67,6 +73,16 @@ public sealed class ClearActivities(IBlobStore store, IDocumentStore documents, 
         foreach (var side in Enum.GetValues<Side>())
             if (await DeleteAsync(GenerationManifest.Folder(task.Training, side), cancellationToken)) return true;
         return await DeleteAsync(GenerationManifest.Folder(task.Training), cancellationToken);
+    }
+
+    /// <summary>The shape with room for the block that a blob belongs to.</summary>
+    private static TrainingShape Widen(TrainingShape shape, string generation, string name)
+    {
+        if (!int.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var block))
+            return shape;
+        return name.StartsWith(GenerationManifest.Folder(generation, Side.Listeners), StringComparison.Ordinal)
+            ? shape with { ListenerBlocks = Math.Max(shape.ListenerBlocks, block + 1) }
+            : shape with { TrackBlocks = Math.Max(shape.TrackBlocks, block + 1) };
     }
 
     private async Task<StageTally> DeleteDocumentsAsync(

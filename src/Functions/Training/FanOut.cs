@@ -10,8 +10,11 @@ namespace Mixtape.Functions.Training;
 /// </summary>
 public static class FanOut
 {
-    /// <summary>Activities, or sub-orchestrations, that one instance runs. Each takes at most four events.</summary>
-    public const int Width = 256;
+    /// <summary>
+    /// Activities, or sub-orchestrations, that one instance runs. Each takes four events, and fourteen where it fails until its
+    /// last try.
+    /// </summary>
+    public const int Width = 128;
 
     /// <summary>
     /// Runs an activity for blocks 0 to <paramref name="blocks"/> - 1, within an orchestration of its own.

@@ -17,6 +17,10 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
     // An event is stored in about so many bytes; blocks are sized by it before anything has been read.
     private const int BytesPerEvent = 80;
 
+    // A store may date a blob before it can be listed. Events dated so shortly before the start count as newer than the
+    // generation too: folding their listeners in again changes nothing, missing one would.
+    private static readonly TimeSpan _writingTime = TimeSpan.FromMinutes(1);
+
     /// <summary>Writes down the options, lists the event blobs and cuts them into pages.</summary>
     [Function(nameof(PlanTraining))]
     public async Task<TrainingShape> PlanTraining([ActivityTrigger] TrainingRequest request, CancellationToken cancellationToken)
@@ -41,7 +45,7 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
         {
             Pages = pages,
             ListenerBlocks = (int)(events / request.Options.EventsPerListenerBlock) + 1,
-            Cutoff = started!.LastModified,
+            Cutoff = started!.LastModified - _writingTime,
         };
 
         async Task EndPageAsync()
@@ -61,7 +65,14 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
         foreach (var name in await blobs.ReadJsonAsync<string[]>(TrainingBlobs.Page(task), cancellationToken))
         {
             await using var stream = await store.OpenReadAsync(name, cancellationToken: cancellationToken);
-            await foreach (var e in EventLog.ReadAsync(stream, cancellationToken)) partition.Add(e);
+            try
+            {
+                await foreach (var e in EventLog.ReadAsync(stream, cancellationToken)) partition.Add(e);
+            }
+            catch (CorruptBlobException damage)
+            {
+                throw new CorruptBlobException($"Blob '{name}' is damaged. {damage.Message}");
+            }
         }
 
         await blobs.WriteAsync(TrainingBlobs.Partition(task.Training, task.Block), partition.WriteAsync, cancellationToken);

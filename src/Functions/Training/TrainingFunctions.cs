@@ -13,14 +13,16 @@ namespace Mixtape.Functions.Training;
 public sealed class TrainingFunctions(
     TrainingLock trainingLock, MixtapeOptions options, TimeProvider time, ILogger<TrainingFunctions> logger)
 {
+    private static readonly TimeSpan _remembered = TimeSpan.FromDays(30);
+
     /// <summary>Starts a training with the settings of the body, each of which may be missing.</summary>
     [Function(nameof(StartTraining))]
     public async Task<IResult> StartTraining(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "training")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken) is not { } body)
-            return Problems.TooLarge(options.MaximumBodyBytes);
+        var (body, problem) = await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken);
+        if (problem is not null) return problem;
         TrainingOptions chosen;
         try
         {
@@ -42,11 +44,15 @@ public sealed class TrainingFunctions(
             : Problems.Conflict("A training is running.", $"Training {running} is running: wait for it to end.", "training", running);
     }
 
-    /// <summary>Trains every night at three, UTC.</summary>
+    /// <summary>Trains every night at three, UTC, and forgets the orchestrations of a month ago.</summary>
     [Function(nameof(TrainDaily))]
     public async Task TrainDaily(
         [TimerTrigger("0 0 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
+        OrchestrationRuntimeStatus[] over =
+            [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+        await client.PurgeAllInstancesAsync(
+            new PurgeInstancesFilter(null, time.GetUtcNow() - _remembered, over), cancellationToken);
         var (training, running) = await StartAsync(client, options.Training, cancellationToken);
         if (running is null) logger.LogInformation("Training {Training} started.", training);
         else logger.LogInformation("Training {Training} is still running; the nightly one is left out.", running);

@@ -18,15 +18,15 @@ public sealed record TrainingOptions
     public HoldoutOptions Holdout { get; init; } = new();
 
     /// <summary>
-    /// Iterations, each over both sides, before the model is judged; 1 to 100. The loss falls by less than 0.1 % in the
+    /// Iterations, each over both sides, before the model is judged; 1 to 60. The loss falls by less than 0.1 % in the
     /// fifteenth.
     /// </summary>
     public int Iterations
     {
         get;
-        init => field = value is >= 1 and <= 100
+        init => field = value is >= 1 and <= 60
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Iterations), value, "iterations must be 1 to 100.");
+            : throw new ArgumentOutOfRangeException(nameof(Iterations), value, "iterations must be 1 to 60.");
     } = 15;
 
     /// <summary>
@@ -35,24 +35,48 @@ public sealed record TrainingOptions
     public int FinishingIterations
     {
         get;
-        init => field = value is >= 0 and <= 20
+        init => field = value is >= 0 and <= 10
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(FinishingIterations), value, "finishing iterations must be 0 to 20.");
+            : throw new ArgumentOutOfRangeException(nameof(FinishingIterations), value, "finishing iterations must be 0 to 10.");
     } = 2;
 
     /// <summary>
     /// A generation whose NDCG@10 is below the current one's by more than this share is kept, but not published.
     /// </summary>
-    public double TolerableLoss { get; init; } = 0.1;
+    public double TolerableLoss
+    {
+        get;
+        init => field = value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(TolerableLoss), value, "the tolerable loss must be 0 to 1.");
+    } = 0.1;
 
     /// <summary>Bytes of event blobs that one activity sorts into blocks.</summary>
-    public long BytesPerPage { get; init; } = 32 << 20;
+    public long BytesPerPage
+    {
+        get;
+        init => field = value is >= 1 and <= 1 << 30
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(BytesPerPage), value, "a page must have 1 to 1,073,741,824 bytes.");
+    } = 32 << 20;
 
     /// <summary>
     /// Events that one block of listeners has, roughly: what a counting activity holds in memory, about 100 bytes each.
     /// </summary>
-    public long EventsPerListenerBlock { get; init; } = 1_000_000;
+    public long EventsPerListenerBlock
+    {
+        get;
+        init => field = value is >= 1 and <= 100_000_000
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(EventsPerListenerBlock), value, "a listener block must have 1 to 100,000,000 events.");
+    } = 1_000_000;
 
     /// <summary>Tracks that one block of tracks has, roughly; 64 factors of so many take 16 MB.</summary>
-    public int TracksPerTrackBlock { get; init; } = 65_536;
+    public int TracksPerTrackBlock
+    {
+        get;
+        init => field = value is >= 1 and <= 10_000_000
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(TracksPerTrackBlock), value, "a track block must have 1 to 10,000,000 tracks.");
+    } = 65_536;
 }

@@ -13,7 +13,8 @@ public sealed record TrainingSettings(
     float? RegularizationExponent = null,
     bool? Biases = null,
     ulong? Seed = null,
-    double? Holdout = null)
+    double? Holdout = null,
+    double? TolerableLoss = null)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
@@ -31,6 +32,7 @@ public sealed record TrainingSettings(
     {
         Iterations = Iterations ?? options.Iterations,
         FinishingIterations = FinishingIterations ?? options.FinishingIterations,
+        TolerableLoss = TolerableLoss ?? options.TolerableLoss,
         Holdout = options.Holdout with { Fraction = Holdout ?? options.Holdout.Fraction, Seed = Seed ?? options.Holdout.Seed },
         Model = options.Model with
         {

@@ -5,7 +5,6 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Mixtape.Functions.Http;
 using Mixtape.Functions.Serving;
-using Mixtape.Music.Listening;
 using Mixtape.Music.Playlists;
 
 namespace Mixtape.Functions.Weekly;
@@ -38,7 +37,7 @@ public sealed class WeeklyFunctions(WeeklyPlaylists playlists, Generations gener
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "discover-weekly")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await generations.CurrentAsync(cancellationToken) is null) return Problems.NoGeneration(request.HttpContext.Response);
+        if (await generations.CurrentAsync(cancellationToken) is null) return Problems.NoGeneration(request, generations.Damage);
         var week = playlists.DueWeek;
         var id = InstancePrefix + week;
         var instance = await client.GetInstanceAsync(id, cancellationToken);
@@ -75,7 +74,7 @@ public sealed class WeeklyFunctions(WeeklyPlaylists playlists, Generations gener
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{id}/discover-weekly")] HttpRequest request,
         string id, CancellationToken cancellationToken)
     {
-        if (ExternalId.Problem(id) is { } invalid) return Problems.InvalidId("listener", invalid);
+        if (Problems.IfInvalid("listener", id) is { } invalid) return invalid;
         var due = playlists.DueWeek;
         var week = due;
         if (request.Query.TryGetValue("week", out var asked) && !IsoWeek.TryParse(asked, out week))
@@ -83,12 +82,23 @@ public sealed class WeeklyFunctions(WeeklyPlaylists playlists, Generations gener
         if (await playlists.ReadAsync(id, week, cancellationToken) is { } standing) return Results.Ok(standing);
         if (week != due) return Problems.NotFound($"No playlist of {week} was built for that listener.");
         if (await generations.CurrentAsync(cancellationToken) is not { } generation)
-            return Problems.NoGeneration(request.HttpContext.Response);
+            return Problems.NoGeneration(request, generations.Damage);
         return Results.Ok(await playlists.GetOrBuildAsync(generation, id, week, cancellationToken));
     }
 
-    private static Task<string> StartAsync(DurableTaskClient client, IsoWeek week, CancellationToken cancellationToken) =>
-        client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(WeeklyOrchestrator.BuildDiscoverWeekly), new WeeklyRun(week.ToString()),
-            new StartOrchestrationOptions(InstancePrefix + week), cancellationToken);
+    private static async Task StartAsync(DurableTaskClient client, IsoWeek week, CancellationToken cancellationToken)
+    {
+        var id = InstancePrefix + week;
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                nameof(WeeklyOrchestrator.BuildDiscoverWeekly), new WeeklyRun(week.ToString()),
+                new StartOrchestrationOptions(id), cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Back ends refuse an id that is running with exceptions of their own; if it does run, another caller was first.
+            if (await client.GetInstanceAsync(id, cancellationToken) is null or { IsCompleted: true }) throw;
+        }
+    }
 }

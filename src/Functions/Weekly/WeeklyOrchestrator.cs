@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Mixtape.Functions.Training;
 
 namespace Mixtape.Functions.Weekly;
 
@@ -9,7 +10,7 @@ namespace Mixtape.Functions.Weekly;
 /// </summary>
 public static class WeeklyOrchestrator
 {
-    /// <summary>Listeners that one activity builds for; a millisecond or a few each.</summary>
+    /// <summary>Listeners that one activity builds for, unless a block has very many; a millisecond or a few each.</summary>
     public const int ListenersPerActivity = 500;
 
     private const int BlocksPerRun = 32;
@@ -45,9 +46,10 @@ public static class WeeklyOrchestrator
     {
         var listeners = await context.CallActivityAsync<int>(nameof(WeeklyActivities.CountListeners), task, ActivityRetry.Policy);
         var built = new List<Task<int>>();
-        for (var first = 0; first < listeners; first += ListenersPerActivity)
+        var size = Math.Max(ListenersPerActivity, (listeners + FanOut.Width - 1) / FanOut.Width);
+        for (var first = 0; first < listeners; first += size)
         {
-            var group = task with { First = first, Count = Math.Min(ListenersPerActivity, listeners - first) };
+            var group = task with { First = first, Count = Math.Min(size, listeners - first) };
             built.Add(context.CallActivityAsync<int>(nameof(WeeklyActivities.BuildPlaylists), group, ActivityRetry.Policy));
         }
 

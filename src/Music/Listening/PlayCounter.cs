@@ -2,8 +2,8 @@ namespace Mixtape.Music.Listening;
 
 /// <summary>
 /// Turns the events of listeners into weighted plays r per listener and track. An event that comes again, in whatever
-/// batch and order, counts once; what does not depend on the order of arrival is the same to the last bit.
-/// Not safe for concurrent use.
+/// batch and order, counts once; where callers give one id to events that differ, the one with the least content hash counts, so
+/// the order of arrival never matters, to the last bit. Not safe for concurrent use.
 /// </summary>
 /// <param name="options">What events weigh.</param>
 /// <param name="asOf">The time at which they are weighed.</param>
@@ -13,30 +13,36 @@ public sealed class PlayCounter(InterestOptions options, DateTimeOffset asOf)
     private const double Unit = 1 << 20;
 
     private readonly HashSet<UInt128> _seen = [];
+    private readonly Dictionary<UInt128, (UInt128 Content, ListeningEvent Event)> _named = [];
     private readonly Dictionary<string, Dictionary<string, long>> _plays = new(StringComparer.Ordinal);
 
     /// <summary>Events counted, repetitions left out.</summary>
     public long Events => _seen.Count;
 
-    /// <summary>Counts an event; false where it was counted before.</summary>
+    /// <summary>Counts an event; false where one with its identity was added before.</summary>
     public bool Add(ListeningEvent e)
     {
-        if (!_seen.Add(EventIdentity.Of(e))) return false;
-        if (!_plays.TryGetValue(e.Listener, out var tracks))
-            _plays.Add(e.Listener, tracks = new Dictionary<string, long>(StringComparer.Ordinal));
-        // Held at the cap after each addition, a sum can neither overflow nor depend on the order.
-        var cap = options.MaximumPlays * Unit;
-        var units = (long)Math.Round(Math.Min(options.Weigh(e, asOf) * Unit, cap));
-        tracks[e.Track] = (long)Math.Min(tracks.GetValueOrDefault(e.Track) + units, cap);
-        return true;
+        var identity = EventIdentity.Of(e);
+        var isNew = _seen.Add(identity);
+        if (e.Id is null)
+        {
+            if (isNew) Count(e);
+            return isNew;
+        }
+
+        var content = EventIdentity.Of(e with { Id = null });
+        if (isNew || content < _named[identity].Content) _named[identity] = (content, e);
+        return isNew;
     }
 
     /// <summary>
     /// The weighted plays of each listener, in ordinal order of listener and track. A track whose events are all skips
-    /// is there with 0.
+    /// is there with 0. To be called once, after the last event.
     /// </summary>
     public IEnumerable<(string Listener, (string Track, float Plays)[] Tracks)> Listeners()
     {
+        foreach (var (_, e) in _named.Values) Count(e);
+        _named.Clear();
         foreach (var (listener, tracks) in _plays.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var sorted = tracks
@@ -45,5 +51,15 @@ public sealed class PlayCounter(InterestOptions options, DateTimeOffset asOf)
             Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
             yield return (listener, sorted);
         }
+    }
+
+    private void Count(ListeningEvent e)
+    {
+        if (!_plays.TryGetValue(e.Listener, out var tracks))
+            _plays.Add(e.Listener, tracks = new Dictionary<string, long>(StringComparer.Ordinal));
+        // Held at the cap after each addition, a sum can neither overflow nor depend on the order.
+        var cap = options.MaximumPlays * Unit;
+        var units = (long)Math.Round(Math.Min(options.Weigh(e, asOf) * Unit, cap));
+        tracks[e.Track] = (long)Math.Min(tracks.GetValueOrDefault(e.Track) + units, cap);
     }
 }

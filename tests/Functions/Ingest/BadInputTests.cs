@@ -69,6 +69,18 @@ public sealed class BadInputTests(TrainedApp trained)
         Assert.Equal(400, (int)answer.StatusCode);
     }
 
+    [Fact]
+    public async Task PostEvents_CompressedBody_IsRefusedAsSuch()
+    {
+        using var content = new ByteArrayContent([0x1f, 0x8b, 8, 0]);
+        content.Headers.ContentEncoding.Add("gzip");
+
+        var answer = await trained.App.Client.PostAsync("/api/events", content);
+
+        Assert.Equal(415, (int)answer.StatusCode);
+        Assert.Contains("without Content-Encoding", await answer.Content.ReadAsStringAsync());
+    }
+
     [Theory]
     [InlineData("/api/events", "POST")]
     [InlineData("/api/tracks", "PUT")]
@@ -124,6 +136,7 @@ public sealed class BadInputTests(TrainedApp trained)
 
     [Theory]
     [InlineData("/api/users/a%07b/recommendations", 400)]
+    [InlineData("/api/users/a%2Fb/recommendations", 400)]
     [InlineData("/api/users/u/recommendations?count=0", 400)]
     [InlineData("/api/users/u/recommendations?count=-3", 400)]
     [InlineData("/api/users/u/recommendations?count=1e9", 400)]

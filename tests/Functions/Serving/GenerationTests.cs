@@ -34,6 +34,60 @@ public sealed class GenerationTests
     }
 
     [Fact]
+    public async Task EveryGenerationDamaged_IsUnavailableAndSaysWhatToDo()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var app = await MixtapeApp.StartAsync(folder))
+        {
+            await app.SendAsync(MixtapeApp.SmallWorld);
+            for (var i = 0; i < 2; i++)
+            {
+                var status = await app.TrainAsync(new { iterations = 2 });
+                await DamageAsync(app.Service<IBlobStore>(), status.GetProperty("generation").GetString()!, "factors", "flip");
+            }
+        }
+
+        await using var again = await MixtapeApp.StartAsync(folder);
+        var answer = await again.Client.GetAsync("/api/users/anybody/recommendations");
+
+        Assert.Equal(503, (int)answer.StatusCode);
+        Assert.Contains("train again", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("damaged", (await again.GetAsync("/api/health")).GetProperty("status").GetString());
+        Assert.Equal("completed", (await again.TrainAsync(new { iterations = 2 })).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task GenerationLeftHalfPublishedOrDamaged_IsClearedWithItsDocuments()
+    {
+        await using var app = await MixtapeApp.StartAsync();
+        await app.SendAsync(MixtapeApp.SmallWorld);
+        var (store, documents) = (app.Service<IBlobStore>(), app.Service<IDocumentStore>());
+        await app.TrainAsync(new { iterations = 2 });
+        var current = (await app.Service<GenerationPointer>().ReadAsync(default))!.Id;
+        foreach (var (dead, withManifest) in new[] { ("20200101T000000000", false), ("20200102T000000000", true) })
+        {
+            await foreach (var blob in store.ListAsync(GenerationManifest.Folder(current, Mixtape.Music.Collaborative.Side.Listeners)))
+            {
+                await using var source = await store.OpenReadAsync(blob.Name);
+                await store.WriteAsync(blob.Name.Replace(current, dead), (target, cancellation) => source.CopyToAsync(target, cancellation));
+            }
+
+            if (withManifest) await store.WriteAsync(GenerationManifest.Name(dead), (target, _) => target.WriteAsync("{"u8.ToArray()).AsTask());
+            foreach (var listener in MixtapeApp.SmallWorld.Listeners)
+                await documents.WriteAsync(ListenerVector.Container, new DocumentKey(listener, dead), new ListenerVector([1], [], []));
+        }
+
+        await app.TrainAsync(new { iterations = 2 });
+
+        Assert.Empty(await store.ListAsync("generations/2020").ToListAsync(TestContext.Current.CancellationToken));
+        foreach (var listener in MixtapeApp.SmallWorld.Listeners)
+        {
+            var left = documents.QueryAsync<ListenerVector>(ListenerVector.Container, listener).Select(document => document.Key.Id);
+            Assert.DoesNotContain(await left.ToListAsync(TestContext.Current.CancellationToken), id => id.StartsWith("2020", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task WorseGeneration_IsKeptButNotPublished()
     {
         await using var app = await MixtapeApp.StartAsync();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Mixtape.Functions.Serving;
+using Mixtape.Functions.Training;
 using Mixtape.Music.Listening;
+using Mixtape.Storage;
 
 namespace Mixtape.Functions.Tests.Serving;
 
@@ -127,11 +129,14 @@ public sealed class RecommendationTests(TrainedApp trained)
         var recommender = trained.App.Service<Recommender>();
         foreach (var listener in trained.World.Listeners.Skip(20).Take(20))
         {
+            var stored = await trained.App.Service<IDocumentStore>().ReadAsync<ListenerVector>(
+                ListenerVector.Container, new DocumentKey(listener, generation.Id));
             var taste = await recommender.TasteAsync(generation, listener, default);
 
             var folded = ListenerTaste.Fold(generation, taste.Rows, taste.Plays).Vector;
 
-            for (var i = 0; i < folded.Length; i++) Assert.Equal(folded[i], taste.Vector![i], 1e-4f);
+            for (var i = 0; i < folded.Length; i++) Assert.Equal(folded[i], stored!.Value.Vector[i], 1e-4f);
+            Assert.Equal(taste.Rows, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(stored!.Value.Heard).ToArray());
         }
     }
 

@@ -10,8 +10,8 @@ public sealed class FanOutTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(256)]
-    [InlineData(257)]
+    [InlineData(128)]
+    [InlineData(129)]
     [InlineData(1500)]
     public async Task RunAsync_AnyNumberOfBlocks_RunsEachOnceWithinTheHistoryBudget(int blocks)
     {

@@ -60,11 +60,11 @@ public sealed class TrainingTests(TrainedApp trained)
         await using var app = await MixtapeApp.StartAsync();
         await app.SendAsync(trained.World.Events.Take(1000));
 
-        var id = (await app.TrainAsync(new { factors = 4, iterations = 100, finishingIterations = 20 })).GetProperty("id").GetString()!;
+        var id = (await app.TrainAsync(new { factors = 4, iterations = 60, finishingIterations = 10 })).GetProperty("id").GetString()!;
 
         var history = await app.Service<TaskHub>().GetHistoryAsync(id, default);
         var steps = history.Count(e => e is OrchestratorStarted);
-        Assert.True(steps > 400);
+        Assert.True(steps > 250);
         Assert.InRange(history.Count + steps, 1, 1999); // Durable Functions also records the end of each step
     }
 
@@ -147,5 +147,24 @@ public sealed class TrainingTests(TrainedApp trained)
         do health = await app.GetAsync("/api/health");
         while (health.GetProperty("lastTraining").ValueKind == JsonValueKind.Null);
         await app.WaitAsync("/api/training/" + health.GetProperty("lastTraining").GetString());
+    }
+
+    [Fact]
+    public async Task DailyTimer_AMonthLater_ForgetsWhatIsOver()
+    {
+        var time = new SetTime(DateTimeOffset.Parse("2026-03-04T12:00:00Z"));
+        await using var app = await MixtapeApp.StartAsync(null, time);
+        await app.SendAsync(trained.World.Events.Take(1000));
+        var url = "/api/training/" + (await app.TrainAsync(new { iterations = 1 })).GetProperty("id").GetString();
+
+        time.Now = time.Now.AddDays(29);
+        await app.Client.PostAsync("/admin/functions/TrainDaily", null);
+        await app.WaitAsync("/api/training/20260402T120000000");
+        Assert.Equal(HttpStatusCode.OK, (await app.Client.GetAsync(url)).StatusCode);
+
+        time.Now = time.Now.AddDays(2);
+        await app.Client.PostAsync("/admin/functions/TrainDaily", null);
+        await app.WaitAsync("/api/training/20260404T120000000");
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Client.GetAsync(url)).StatusCode);
     }
 }

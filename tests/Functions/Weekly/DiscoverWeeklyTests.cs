@@ -61,6 +61,21 @@ public sealed class DiscoverWeeklyTests
     }
 
     [Fact]
+    public async Task Batch_StartedManyTimesAtOnce_RunsOnceAndEveryoneIsToldOfIt()
+    {
+        await using var app = await MixtapeApp.StartAsync();
+        await app.SendAsync(MixtapeApp.SmallWorld);
+        await app.TrainAsync(new { iterations = 2 });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Client.PostAsync("/api/discover-weekly", null)));
+
+        Assert.All(answers, answer => Assert.Equal(202, (int)answer.StatusCode));
+        var location = Assert.Single(answers.Select(answer => answer.Headers.Location!.ToString()).Distinct());
+        var batch = await app.WaitAsync(location);
+        Assert.Equal(MixtapeApp.SmallWorld.Listeners.Count, batch.GetProperty("done").GetInt64());
+    }
+
+    [Fact]
     public async Task Playlist_OfAListenerTheBatchMissed_IsBuiltWhenAskedFor()
     {
         await using var app = await MixtapeApp.StartAsync();

@@ -4,6 +4,22 @@ namespace Mixtape.Music.Tests.Listening;
 
 public sealed class PlayCounterTests
 {
+    [Fact]
+    public void Add_OneIdForEventsThatDiffer_TheSameOneCountsInAnyOrder()
+    {
+        var first = new ListeningEvent("l", "t1", DateTimeOffset.UnixEpoch, 40_000, EventKind.Stream, 1, "id");
+        ListeningEvent[] events = [first, first with { Track = "t2" }, first with { Track = "t3", Count = 9 }];
+
+        var outcomes = new[] { events, [.. events.Reverse()], [events[1], events[0], events[2], events[1]] }.Select(order =>
+        {
+            var counter = new PlayCounter(new InterestOptions(), DateTimeOffset.UnixEpoch);
+            Assert.Equal([true, .. Enumerable.Repeat(false, order.Length - 1)], order.Select(counter.Add));
+            return Assert.Single(Assert.Single(counter.Listeners()).Tracks);
+        });
+
+        Assert.Single(outcomes.Distinct());
+    }
+
     private static readonly ListeningEvent _stream = new("u", "t", SomeEvents.Now, 200_000, EventKind.Stream);
 
     [Fact]
