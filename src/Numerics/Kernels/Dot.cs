@@ -34,8 +34,23 @@ public static class Dot
             i += 16;
         }
 
-        var rest = 0f;
-        for (; i < length; i++) rest = MathF.FusedMultiplyAdd(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), rest);
-        return Lanes.Sum(even + odd) + rest;
+        // What is left goes in by halves too: short vectors are most of what a Cholesky factorization multiplies.
+        var eight = Lanes.Halve(even + odd);
+        if (i + 8 <= length)
+        {
+            eight = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref b, i), eight);
+            i += 8;
+        }
+
+        var four = Lanes.Halve(eight);
+        if (i + 4 <= length)
+        {
+            four = Vector128.FusedMultiplyAdd(Vector128.LoadUnsafe(ref a, i), Vector128.LoadUnsafe(ref b, i), four);
+            i += 4;
+        }
+
+        var sum = Lanes.Sum(four);
+        for (; i < length; i++) sum = MathF.FusedMultiplyAdd(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), sum);
+        return sum;
     }
 }

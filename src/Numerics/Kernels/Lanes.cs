@@ -12,12 +12,15 @@ internal static class Lanes
     /// <summary>The lanes of a vector of sixteen.</summary>
     public const int Count = 16;
 
-    /// <summary>Halves are added until one lane is left.</summary>
+    /// <summary>The lower half plus the upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector512<float> v)
-    {
-        var eight = v.GetLower() + v.GetUpper();
-        var four = eight.GetLower() + eight.GetUpper();
-        return (four[0] + four[2]) + (four[1] + four[3]);
-    }
+    public static Vector256<float> Halve(Vector512<float> v) => v.GetLower() + v.GetUpper();
+
+    /// <summary>The lower half plus the upper half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Halve(Vector256<float> v) => v.GetLower() + v.GetUpper();
+
+    /// <summary>The sum of four lanes, the even ones and the odd ones first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector128<float> v) => (v[0] + v[2]) + (v[1] + v[3]);
 }
