@@ -33,6 +33,8 @@ internal sealed class ImportCommand
 
     private ImportCommand(CliContext context) => _context = context;
 
+    private DateTimeOffset Now => _context.Time.GetUtcNow();
+
     public static Command Create(CliContext context)
     {
         var import = new ImportCommand(context);
@@ -82,7 +84,7 @@ internal sealed class ImportCommand
             };
             return RunAsync(
                 parsed,
-                report => TableImport.Read(parsed.GetRequiredValue(file), columns, AsOf(parsed), report).ToAsyncEnumerable(), token);
+                report => TableImport.Read(parsed.GetRequiredValue(file), columns, AsOf(parsed), Now, report).ToAsyncEnumerable(), token);
         });
         return command;
     }
@@ -100,7 +102,7 @@ internal sealed class ImportCommand
         };
         command.SetAction((parsed, token) => RunAsync(
             parsed,
-            report => LastFm2kImport.Read(parsed.GetRequiredValue(folder), AsOf(parsed), report).ToAsyncEnumerable(),
+            report => LastFm2kImport.Read(parsed.GetRequiredValue(folder), AsOf(parsed), Now, report).ToAsyncEnumerable(),
             token));
         return command;
     }
@@ -118,7 +120,7 @@ internal sealed class ImportCommand
         };
         command.SetAction((parsed, token) => RunAsync(
             parsed,
-            report => SpotifyImport.ReadAsync(parsed.GetRequiredValue(path), parsed.GetRequiredValue(listener), report, token), token));
+            report => SpotifyImport.ReadAsync(parsed.GetRequiredValue(path), parsed.GetRequiredValue(listener), Now, report, token), token));
         return command;
     }
 
