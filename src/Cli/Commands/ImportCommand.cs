@@ -111,6 +111,10 @@ internal sealed class ImportCommand
     {
         var path = new Argument<string>("path") { Description = "The .zip as Spotify sent it, the folder it was unpacked to, or one of its files." };
         var listener = new Option<string>("--listener") { Description = "The id to import the history under.", HelpName = "id", Required = true };
+        listener.Validators.Add(result =>
+        {
+            if (result.Tokens is [var id] && Options.IdProblem("listener", id.Value) is { } problem) result.AddError(problem);
+        });
         var command = new ExampleCommand(
             "spotify",
             "Imports your own listening history, as Spotify sends it on request (Account, Privacy settings, Download your data).", "mixtape import spotify my_spotify_data.zip --listener me")
