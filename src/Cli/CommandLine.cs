@@ -56,6 +56,7 @@ internal static class CommandLine
             + "To see it work on a made-up world: mixtape demo")
         {
             context.ServerOption,
+            context.KeyOption,
             ServeCommand.Create(context),
             DemoCommand.Create(context),
             ImportCommand.Create(context),

@@ -27,14 +27,18 @@ internal sealed class MixtapeClient : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
-    public MixtapeClient(Uri server, TimeProvider time)
+    /// <param name="server">Where the server is; a path in it stays in front of the API's.</param>
+    /// <param name="key">The function key that goes with each request, if any.</param>
+    /// <param name="time">Measures pauses.</param>
+    public MixtapeClient(Uri server, string? key, TimeProvider time)
     {
         _time = time;
         // The longest that Azure lets an answer take is 230 s.
-        _http = new HttpClient { BaseAddress = new Uri(server, "/"), Timeout = TimeSpan.FromSeconds(240) };
+        _http = new HttpClient { BaseAddress = Folder(server), Timeout = TimeSpan.FromSeconds(240) };
+        if (key is not null) _http.DefaultRequestHeaders.Add("x-functions-key", key);
     }
 
-    /// <summary>The server's address.</summary>
+    /// <summary>The server's address, with a slash at its end.</summary>
     public Uri Server => _http.BaseAddress!;
 
     /// <summary>
@@ -83,6 +87,13 @@ internal sealed class MixtapeClient : IDisposable
             $"api/users/{Escape(listener)}/discover-weekly{(week is null ? "" : $"?week={Escape(week)}")}", token);
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>The address such that relative ones come below it.</summary>
+    private static Uri Folder(Uri server)
+    {
+        var path = server.GetLeftPart(UriPartial.Path);
+        return new Uri(path.EndsWith('/') ? path : path + "/");
+    }
 
     private static string Escape(string id) => Uri.EscapeDataString(id);
 
@@ -161,9 +172,18 @@ internal sealed class MixtapeClient : IDisposable
             // Not every answer on the way is Mixtape's: then the status has to do.
         }
 
-        return new MixtapeServerException(status, problem is { Title: not null } or { Detail: not null }
-            ? problem
-            : new Problem($"{Server} answered {status} {response.ReasonPhrase}.", null));
+        if (problem is not ({ Title: not null } or { Detail: not null }))
+        {
+            problem = new Problem($"{Server} answered {status} {response.ReasonPhrase}.", null);
+        }
+
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            const string Remedy = "Pass --key or set MIXTAPE_KEY to a function key of the server.";
+            problem = problem with { Detail = problem.Detail is null ? Remedy : $"{problem.Detail}\n{Remedy}" };
+        }
+
+        return new MixtapeServerException(status, problem);
     }
 }
 
@@ -184,7 +204,7 @@ internal sealed class MixtapeServerException(int status, Problem problem) : Exce
 
 /// <summary>Nobody answers at the server's address.</summary>
 internal sealed class MixtapeUnreachableException(Uri server, Exception inner) : Exception(
-    $"No Mixtape answers at {server.GetLeftPart(UriPartial.Authority)}: start it with `mixtape serve` or pass --server.", inner);
+    $"No Mixtape answers at {server.AbsoluteUri.TrimEnd('/')}: start it with `mixtape serve` or pass --server.", inner);
 
 internal sealed record HealthAnswer(string Status, string? Version, string? Generation);
 

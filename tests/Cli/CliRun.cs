@@ -5,10 +5,14 @@ namespace Mixtape.Cli.Tests;
 /// <summary>One run of the command line, with what it printed.</summary>
 internal sealed record CliRun(int Code, string Output, string Error)
 {
-    public static async Task<CliRun> Of(params string[] args)
+    public static Task<CliRun> Of(params string[] args) => WithKey(null, args);
+
+    /// <summary>A run with this key in the environment.</summary>
+    public static async Task<CliRun> WithKey(string? key, params string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await CommandLine.RunAsync(args, new CliContext { Out = Console(output), Error = Console(error) });
+        var context = new CliContext { Out = Console(output), Error = Console(error), EnvironmentKey = key };
+        var code = await CommandLine.RunAsync(args, context);
         return new CliRun(code, output.ToString(), error.ToString());
     }
 

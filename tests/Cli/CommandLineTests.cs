@@ -112,6 +112,79 @@ public sealed class CommandLineTests
         Assert.Contains("mixtape train", run.Output);
     }
 
+    [Fact]
+    public async Task Key_Given_IsSentWithEachRequestAndNotPrinted()
+    {
+        await using var server = await FakeMixtape.StartAsync();
+        server.On("GET /api/health", """{"status":"ok","version":"0.1.0"}""");
+
+        var run = await CliRun.Against(server, "status", "--key", "s3cret==");
+        Assert.Equal(0, (await CliRun.Against(server, "status")).Code);
+        Assert.Equal(0, (await CliRun.WithKey("other", "status", "--server", $"{server.Address}")).Code);
+        Assert.Equal(0, (await CliRun.WithKey("other", "status", "--server", $"{server.Address}", "--key", "mine")).Code);
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal(["s3cret==", "", "other", "mine"], server.Keys);
+        Assert.DoesNotContain("s3cret", run.Output + run.Error);
+    }
+
+    [Theory]
+    [InlineData(401, "")]
+    [InlineData(403, "")]
+    [InlineData(401, """{"title":"No key."}""")]
+    [InlineData(403, """{"title":"No key.","detail":"Or the wrong one."}""")]
+    public async Task Key_Wrong_Is1AndSaysHowToPassOne(int status, string body)
+    {
+        await using var server = await FakeMixtape.StartAsync();
+        server.On("GET /api/health", body, status);
+
+        var run = await CliRun.Against(server, "status", "--key", "wr0ng");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("Pass --key or set MIXTAPE_KEY", run.Error);
+        Assert.DoesNotContain("wr0ng", run.Output + run.Error);
+    }
+
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("schlüssel")]
+    [InlineData(" ")]
+    [InlineData("")]
+    public async Task Key_NoHeaderHolds_Is2AndNotPrinted(string key)
+    {
+        var run = await CliRun.Of("status", "--key", key);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("--key must", run.Error);
+        if (key.Trim().Length > 0) Assert.DoesNotContain(key, run.Error);
+    }
+
+    [Fact]
+    public async Task Key_InTheEnvironment_IsShownNeitherByTheHelpNorWhereItIsWrong()
+    {
+        var help = await CliRun.WithKey("s3cret", "status", "--help");
+        var wrong = await CliRun.WithKey("s3cret word", "status");
+
+        Assert.Equal((0, 1), (help.Code, wrong.Code));
+        Assert.Contains("MIXTAPE_KEY must", wrong.Error);
+        Assert.DoesNotContain("s3cret", help.Output + help.Error + wrong.Output + wrong.Error);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("?x=1")]
+    public async Task Server_WithAPath_KeepsIt(string end)
+    {
+        await using var server = await FakeMixtape.StartAsync();
+        server.On("GET /music/box/api/health", """{"status":"ok","version":"0.1.0"}""");
+
+        var run = await CliRun.Of("status", "--server", $"{server.Address}music/box{end}");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("/music/box", run.Output);
+    }
+
     private static IEnumerable<string> Leaves(Command command, string path) => command.Subcommands.Count == 0
         ? [path.Trim()]
         : command.Subcommands.SelectMany(inner => Leaves(inner, $"{path} {inner.Name}"));

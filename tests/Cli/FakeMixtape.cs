@@ -33,6 +33,9 @@ public sealed class FakeMixtape : IAsyncDisposable
     /// <summary>"METHOD path?query" of every request, refused ones too.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>The x-functions-key header of every request; empty where there was none.</summary>
+    public ConcurrentQueue<string> Keys { get; } = new();
+
     public int MostInFlight => _mostInFlight;
 
     public static async Task<FakeMixtape> StartAsync()
@@ -89,6 +92,7 @@ public sealed class FakeMixtape : IAsyncDisposable
         var route = $"{context.Request.Method} {context.Request.Path}";
         var request = route + context.Request.QueryString;
         Requests.Enqueue(request);
+        Keys.Enqueue(context.Request.Headers["x-functions-key"].ToString());
         InterlockedMax(Interlocked.Increment(ref _inFlight));
         try
         {

@@ -34,13 +34,29 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     [Fact]
     public async Task Recommend_UnknownListener_Is1WithTheServersWords()
     {
-        _server.On(
-            "GET /api/users/a%2Fb/recommendations", """{"title":"There is no listener 'a/b'.","detail":"Import some listening first."}""", 404);
+        _server.On("GET /api/users/a:b/recommendations", """{"title":"There is no such listener.","detail":"Import some listening first."}""", 404);
 
-        var run = await CliRun.Against(_server, "recommend", "a/b");
+        var run = await CliRun.Against(_server, "recommend", "a:b");
 
         Assert.Equal(1, run.Code);
         Assert.Contains("Import some listening first.", run.Error);
+    }
+
+    [Theory]
+    [InlineData("a/b", "recommend")]
+    [InlineData(@"a\b", "recommend")]
+    [InlineData("a?b", "weekly", "--now")]
+    [InlineData("a#b", "similar-tracks")]
+    [InlineData("a\nb", "similar-listeners")]
+    [InlineData("", "recommend")]
+    [InlineData("a/b", "import", "spotify", "history.zip", "--listener")]
+    public async Task AnyCommand_IdThatNoneCanBe_Is2AndSaysWhyWithoutAsking(string id, params string[] command)
+    {
+        var run = await CliRun.Against(_server, [.. command, id]);
+
+        Assert.Equal(2, run.Code);
+        Assert.Matches("The (listener|track)'s id (holds|is missing)", run.Error);
+        Assert.Empty(_server.Requests);
     }
 
     [Fact]

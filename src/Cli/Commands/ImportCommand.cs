@@ -33,6 +33,8 @@ internal sealed class ImportCommand
 
     private ImportCommand(CliContext context) => _context = context;
 
+    private DateTimeOffset Now => _context.Time.GetUtcNow();
+
     public static Command Create(CliContext context)
     {
         var import = new ImportCommand(context);
@@ -82,7 +84,7 @@ internal sealed class ImportCommand
             };
             return RunAsync(
                 parsed,
-                report => TableImport.Read(parsed.GetRequiredValue(file), columns, AsOf(parsed), report).ToAsyncEnumerable(), token);
+                report => TableImport.Read(parsed.GetRequiredValue(file), columns, AsOf(parsed), Now, report).ToAsyncEnumerable(), token);
         });
         return command;
     }
@@ -100,7 +102,7 @@ internal sealed class ImportCommand
         };
         command.SetAction((parsed, token) => RunAsync(
             parsed,
-            report => LastFm2kImport.Read(parsed.GetRequiredValue(folder), AsOf(parsed), report).ToAsyncEnumerable(),
+            report => LastFm2kImport.Read(parsed.GetRequiredValue(folder), AsOf(parsed), Now, report).ToAsyncEnumerable(),
             token));
         return command;
     }
@@ -109,6 +111,10 @@ internal sealed class ImportCommand
     {
         var path = new Argument<string>("path") { Description = "The .zip as Spotify sent it, the folder it was unpacked to, or one of its files." };
         var listener = new Option<string>("--listener") { Description = "The id to import the history under.", HelpName = "id", Required = true };
+        listener.Validators.Add(result =>
+        {
+            if (result.Tokens is [var id] && Options.IdProblem("listener", id.Value) is { } problem) result.AddError(problem);
+        });
         var command = new ExampleCommand(
             "spotify",
             "Imports your own listening history, as Spotify sends it on request (Account, Privacy settings, Download your data).", "mixtape import spotify my_spotify_data.zip --listener me")
@@ -118,7 +124,7 @@ internal sealed class ImportCommand
         };
         command.SetAction((parsed, token) => RunAsync(
             parsed,
-            report => SpotifyImport.ReadAsync(parsed.GetRequiredValue(path), parsed.GetRequiredValue(listener), report, token), token));
+            report => SpotifyImport.ReadAsync(parsed.GetRequiredValue(path), parsed.GetRequiredValue(listener), Now, report, token), token));
         return command;
     }
 

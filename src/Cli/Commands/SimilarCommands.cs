@@ -10,7 +10,7 @@ internal static class SimilarCommands
 {
     public static Command CreateTracks(CliContext context)
     {
-        var track = new Argument<string>("track") { Description = "The track's id." };
+        var track = Options.Track();
         var count = Options.Count(20, 500);
         var command = new ExampleCommand(
             "similar-tracks", "Tracks that the same listeners like.", "mixtape similar-tracks track-00042")

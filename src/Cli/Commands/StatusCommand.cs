@@ -15,7 +15,7 @@ internal static class StatusCommand
             using var client = context.Connect(parsed);
             var health = await client.HealthAsync(token);
             var grid = new Grid().AddColumn().AddColumn();
-            Row("Server", client.Server.GetLeftPart(UriPartial.Authority));
+            Row("Server", client.Server.AbsoluteUri.TrimEnd('/'));
             Row("Status", health.Status);
             Row("Version", health.Version);
             Row("Generation", health.Generation ?? "none yet: import listening, then run `mixtape train`");

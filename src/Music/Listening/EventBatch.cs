@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mixtape.Music.Listening;
 
 /// <summary>Events as clients send them.</summary>
@@ -11,6 +13,27 @@ public static class EventBatch
 
     private const int MaximumMilliseconds = 24 * 60 * 60 * 1000;
     private const int MaximumCount = 100_000_000;
+
+    /// <summary>
+    /// Why a batch with this event would be refused, its ids apart, which <see cref="ExternalId"/> judges; null where it
+    /// would not. The same limits as <see cref="Read"/>'s.
+    /// </summary>
+    public static string? Problem(ListeningEvent e, DateTimeOffset now)
+    {
+        if (TimeProblem(e.Timestamp, now) is { } problem) return problem;
+        if (e.MsPlayed is < 0 or > MaximumMilliseconds) return "its length of play is not from 0 to 24 hours";
+        return e.Count is < 1 or > MaximumCount
+            ? string.Create(CultureInfo.InvariantCulture, $"its count {e.Count:n0} is not from 1 to {MaximumCount:n0}")
+            : null;
+    }
+
+    /// <summary>Why no event may have this time; null where one may.</summary>
+    public static string? TimeProblem(DateTimeOffset time, DateTimeOffset now) =>
+        time < Earliest || time > now + Ahead
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"its time {time:yyyy-MM-dd} is not from {Earliest:yyyy-MM-dd} to {now + Ahead:yyyy-MM-dd}")
+            : null;
 
     /// <summary>
     /// Reads a batch: {id?, listener, track, timestamp, msPlayed, kind?, count?} each. msPlayed may be missing where

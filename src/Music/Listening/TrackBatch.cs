@@ -3,7 +3,8 @@ namespace Mixtape.Music.Listening;
 /// <summary>Catalogue entries as clients send them.</summary>
 public static class TrackBatch
 {
-    private const int MaximumText = 500;
+    /// <summary>The longest title or name taken, in characters.</summary>
+    public const int MaximumText = 500;
 
     /// <summary>Reads a batch: {id, title, artist, artistId?, releaseDate?, durationMs?} each.</summary>
     public static (List<Track> Items, List<ItemError> Errors) Read(ReadOnlySpan<byte> utf8) =>

@@ -121,6 +121,25 @@ public sealed class BatchTests
         Assert.Equal("timestamp", Assert.Single(Read(Good.Replace("2026-01-01T00:00:00Z", "2026-11-22T12:00:01Z")).Errors).Field);
     }
 
+    [Theory]
+    [InlineData("2000-01-01T00:00:00Z", 0, 1)]
+    [InlineData("1999-12-31T23:59:59Z", 0, 1)]
+    [InlineData("2026-11-22T12:00:00Z", 86_400_000, 100_000_000)]
+    [InlineData("2026-11-22T12:00:01Z", 0, 1)]
+    [InlineData("2026-01-01T00:00:00Z", 86_400_001, 1)]
+    [InlineData("2026-01-01T00:00:00Z", -1, 1)]
+    [InlineData("2026-01-01T00:00:00Z", 0, 0)]
+    [InlineData("2026-01-01T00:00:00Z", 0, 100_000_001)]
+    public void Problem_AtAndBeyondEachLimit_AgreesWithRead(string time, int msPlayed, int count)
+    {
+        var at = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+        var problem = EventBatch.Problem(new ListeningEvent("u", "t", at, msPlayed, EventKind.Stream, count), SomeEvents.Now);
+
+        var errors = Read(Good.Replace("2026-01-01T00:00:00Z", time).Replace("40000", $"{msPlayed},\"count\":{count}")).Errors;
+
+        Assert.Equal(errors.Count > 0, problem is not null);
+    }
+
     [Fact]
     public void Read_TenThousandMutations_NeverThrows()
     {

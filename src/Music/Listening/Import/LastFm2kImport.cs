@@ -12,11 +12,13 @@ public static class LastFm2kImport
     /// <param name="folder">Where the files lie.</param>
     /// <param name="asOf">When the plays happened, which the data set does not say; the day of the file where
     /// null.</param>
+    /// <param name="now">The time, after which no play has happened.</param>
     /// <param name="report">Takes what cannot be read.</param>
     /// <exception cref="InvalidImportException">A file is missing or is not of that form.</exception>
-    public static IEnumerable<ImportedRow> Read(string folder, DateTimeOffset? asOf, ImportReport report) =>
+    public static IEnumerable<ImportedRow> Read(
+        string folder, DateTimeOffset? asOf, DateTimeOffset now, ImportReport report) =>
         Artists(ImportFile.Find(folder, "artists.dat"), report)
-            .Concat(TableImport.Read(ImportFile.Find(folder, "user_artists.dat"), _columns, asOf, report));
+            .Concat(TableImport.Read(ImportFile.Find(folder, "user_artists.dat"), _columns, asOf, now, report));
 
     private static IEnumerable<ImportedRow> Artists(string path, ImportReport report)
     {
@@ -34,9 +36,10 @@ public static class LastFm2kImport
             }
 
             report.CountRead();
-            if (fields is [var id, var name, ..] && ExternalId.Problem(id) is null && name.Length is > 0 and <= 500)
+            if (fields is [var id, var name, ..] && ExternalId.Problem(id) is null
+                && CatalogueEntry.Of(id, name, name, id) is { } artist)
             {
-                yield return new ImportedRow(null, new Track(id, name, name, id));
+                yield return new ImportedRow(null, artist);
             }
             else
             {

@@ -20,11 +20,12 @@ public static class SpotifyImport
     /// <summary>Reads the history, entry by entry in bounded memory, in the order of the files' names.</summary>
     /// <param name="path">A .json file of any name, a folder, or a .zip.</param>
     /// <param name="listener">Whose history it is: the id to import it under.</param>
+    /// <param name="now">The time, after which no play has happened.</param>
     /// <param name="report">Takes what cannot be read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidImportException">There is no history there, or a file is damaged.</exception>
     public static async IAsyncEnumerable<ImportedRow> ReadAsync(
-        string path, string listener, ImportReport report,
+        string path, string listener, DateTimeOffset now, ImportReport report,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (ExternalId.Problem(listener) is { } problem) throw new InvalidImportException(
@@ -38,7 +39,7 @@ public static class SpotifyImport
             {
                 await using var stream = new ExpansionGuard(
                     await entry.OpenAsync(cancellationToken), entry.Name, () => entry.CompressedLength);
-                await foreach (var row in ReadFileAsync(stream, entry.Name, listener, report, cancellationToken)) yield return row;
+                await foreach (var row in ReadFileAsync(stream, entry.Name, listener, now, report, cancellationToken)) yield return row;
             }
         }
         else
@@ -51,7 +52,7 @@ public static class SpotifyImport
             foreach (var file in files)
             {
                 await using var stream = ImportFile.Open(file);
-                await foreach (var row in ReadFileAsync(stream, Path.GetFileName(file), listener, report, cancellationToken)) yield return row;
+                await foreach (var row in ReadFileAsync(stream, Path.GetFileName(file), listener, now, report, cancellationToken)) yield return row;
             }
         }
     }
@@ -99,7 +100,7 @@ public static class SpotifyImport
     }
 
     private static async IAsyncEnumerable<ImportedRow> ReadFileAsync(
-        Stream stream, string name, string listener, ImportReport report,
+        Stream stream, string name, string listener, DateTimeOffset now, ImportReport report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var number = 0L;
@@ -119,9 +120,24 @@ public static class SpotifyImport
 
             number++;
             report.CountRead();
-            var row = Row(entries.Current, listener, report, out var problem);
+            var (row, problem) = Judge(entries.Current, listener, now, report);
             if (problem is not null) report.Note($"{name} entry {number}", problem);
             else if (row is not null) yield return row.Value;
+        }
+    }
+
+    private static (ImportedRow? Row, string? Problem) Judge(
+        JsonElement entry, string listener, DateTimeOffset now, ImportReport report)
+    {
+        try
+        {
+            var row = Row(entry, listener, report, out var problem);
+            return (row, row?.Event is { } happening ? EventBatch.Problem(happening, now) : problem);
+        }
+        catch (InvalidOperationException)
+        {
+            // So the reader answers to half a character or to bytes that are not UTF-8.
+            return (null, "its text is not well-formed Unicode");
         }
     }
 
@@ -160,7 +176,7 @@ public static class SpotifyImport
         var kind = ms >= TableImport.UnknownMsPlayed ? EventKind.Stream : EventKind.Skip;
         return new ImportedRow(
             new ListeningEvent(listener, id, timestamp, (int)Math.Min(ms.Value, int.MaxValue), kind),
-            new Track(id, Shorten(title), Shorten(artist)));
+            CatalogueEntry.Of(id, title, artist));
     }
 
     private static string? Text(JsonElement entry, string name) =>
@@ -170,6 +186,4 @@ public static class SpotifyImport
     private static long? Number(JsonElement entry, string name) =>
         entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt64(out var number) ? number : null;
-
-    private static string Shorten(string text) => text.Length <= 500 ? text : text[..500];
 }

@@ -9,7 +9,8 @@ namespace Mixtape.Music.Listening.Import;
 /// <remarks>
 /// A row is one event. Where the table does not say for how long something was played, the event has
 /// <see cref="UnknownMsPlayed"/>: long enough to count as interest. A played share below
-/// <see cref="SkippedBelowRatio"/> or a time below 30 s makes it a skip. A row with a count of 0 is left out.
+/// <see cref="SkippedBelowRatio"/> or a time below 30 s makes it a skip. A row with a count of 0 is left out; one that
+/// the server would refuse (<see cref="EventBatch.Problem"/>) is passed over and noted.
 /// </remarks>
 public static class TableImport
 {
@@ -26,10 +27,12 @@ public static class TableImport
     /// <param name="columns">Names of columns, where they are not the usual ones.</param>
     /// <param name="asOf">When the plays happened, where the table does not say; the day of the file where
     /// null.</param>
+    /// <param name="now">The time, after which no play has happened.</param>
     /// <param name="report">Takes what cannot be read.</param>
-    /// <exception cref="InvalidImportException">There is no such file, it is damaged, or a column is
-    /// missing.</exception>
-    public static IEnumerable<ImportedRow> Read(string path, TableColumns columns, DateTimeOffset? asOf, ImportReport report)
+    /// <exception cref="InvalidImportException">There is no such file, it is damaged, a column is missing, or nothing
+    /// says when the plays happened.</exception>
+    public static IEnumerable<ImportedRow> Read(
+        string path, TableColumns columns, DateTimeOffset? asOf, DateTimeOffset now, ImportReport report)
     {
         var time = asOf ?? ImportFile.DayOf(path);
         using var stream = ImportFile.Open(path);
@@ -49,13 +52,15 @@ public static class TableImport
 
             if (isFirst)
             {
-                layout = TableLayout.FromHeader(fields, columns);
-                if (layout is not null) continue;
-                layout = TableLayout.WithoutHeader(fields.Count);
+                var header = TableLayout.FromHeader(fields, columns);
+                layout = header ?? TableLayout.WithoutHeader(fields.Count);
+                if (layout.Timestamp < 0) ThrowUnlessTaken(time, now, path);
+                if (header is not null) continue;
             }
 
             report.CountRead();
             var row = Row(fields, layout!, time, out var problem);
+            problem ??= row?.Event is { } happening ? EventBatch.Problem(happening, now) : null;
             if (problem is not null) report.Note(Place(), problem);
             else if (row is null) report.LeaveOut("rows with a count of 0");
             else yield return row.Value;
@@ -82,10 +87,8 @@ public static class TableImport
         if (problem is null && Field(layout.MsPlayed) is { } ms) problem = ByLength(ms);
         if (problem is not null || count == 0) return null;
 
-        var title = Field(layout.Title);
-        var artistId = Field(layout.ArtistId) is { } id && ExternalId.Problem(id) is null ? id : null;
-        var entry = title is null ? null : new Track(
-            track!, Shorten(title, 500), Shorten(Field(layout.Artist) ?? "", 500), artistId);
+        var entry = CatalogueEntry.Of(
+            track!, Field(layout.Title), Field(layout.Artist), Field(layout.ArtistId));
         return new ImportedRow(new ListeningEvent(listener!, track!, time, msPlayed, kind, count), entry);
 
         string? Field(int at) => at >= 0 && at < fields.Count && fields[at].Length > 0 ? fields[at] : null;
@@ -111,6 +114,14 @@ public static class TableImport
             kind = msPlayed >= UnknownMsPlayed ? EventKind.Stream : EventKind.Skip;
             return null;
         }
+    }
+
+    /// <summary>One wrong day for all rows is no row's fault.</summary>
+    private static void ThrowUnlessTaken(DateTimeOffset asOf, DateTimeOffset now, string path)
+    {
+        if (EventBatch.TimeProblem(asOf, now) is not { } problem) return;
+        throw new InvalidImportException(
+            $"{Path.GetFileName(path)} does not say when the plays happened, and {problem}: pass --as-of.");
     }
 
     private static string? IdProblem(string what, string? id)
@@ -143,5 +154,5 @@ public static class TableImport
             out time);
     }
 
-    private static string Shorten(string text, int limit = 40) => text.Length <= limit ? text : text[..limit];
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40];
 }

@@ -25,6 +25,8 @@ public sealed class SpotifyImportTests : IDisposable
          {"endTime":"2023-07-08 09:11","artistName":"Ada Lumen","trackName":"Paper Harbour","msPlayed":1000}]
         """;
 
+    private static readonly DateTimeOffset _now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly ImportFolder _folder = new();
     private readonly ImportReport _report = new();
 
@@ -103,9 +105,47 @@ public sealed class SpotifyImportTests : IDisposable
         Assert.Contains("StreamingHistory0.json", thrown.Message);
     }
 
+    [Theory]
+    [InlineData("1999-12-31 23:59", 40_000, "A", "T", "its time 1999-12-31")]
+    [InlineData("2026-06-02 00:01", 40_000, "A", "T", "its time 2026-06-02")]
+    [InlineData("2024-01-01 00:00", 86_400_001, "A", "T", "24 hours")]
+    [InlineData("2024-01-01 00:00", 99_999_999_999, "A", "T", "24 hours")]
+    [InlineData("2024-01-01 00:00", 40_000, "A", "\\ud83c", "Unicode")]
+    public async Task ReadAsync_EntryThatTheServerRefuses_IsNotedAndTheRestTaken(
+        string time, long ms, string artist, string title, string expected)
+    {
+        var rows = await Read(_folder.Write(
+            "StreamingHistory0.json",
+            $$"""
+            [{"endTime":"{{time}}","artistName":"{{artist}}","trackName":"{{title}}","msPlayed":{{ms}}},
+             {"endTime":"2026-06-01 23:59","artistName":"A","trackName":"T","msPlayed":86400000}]
+            """));
+
+        Assert.Equal("A - T", Assert.Single(rows).Event!.Track);
+        Assert.Equal(1, _report.Problems);
+        Assert.StartsWith("StreamingHistory0.json entry 1: ", _report.FirstProblems.Single());
+        Assert.Contains(expected, _report.FirstProblems.Single());
+    }
+
+    [Fact]
+    public async Task ReadAsync_OddTitles_BecomeEntriesThatTheServerTakesOrNone()
+    {
+        var rows = await Read(_folder.Write(
+            "StreamingHistory0.json",
+            $$"""
+            [{"endTime":"2024-01-01 00:00","artistName":"A","trackName":"Two\nLines\u0000","msPlayed":40000},
+             {"endTime":"2024-01-01 00:00","artistName":"\t","trackName":"T","msPlayed":40000},
+             {"endTime":"2024-01-01 00:00","artistName":"A","trackName":"{{new string('x', 499)}}🎵","msPlayed":40000}]
+            """));
+
+        Assert.Equal(["Two Lines", null, new string('x', 499)], rows.Select(row => row.Track?.Title));
+        Assert.All(rows, row => Assert.NotNull(row.Event));
+        Assert.Equal(0, _report.Problems);
+    }
+
     [Fact]
     public async Task ReadAsync_BadListener_IsRefused() => await Assert.ThrowsAsync<InvalidImportException>(
-        async () => await SpotifyImport.ReadAsync(_folder.Path, "a/b", _report).ToListAsync());
+        async () => await SpotifyImport.ReadAsync(_folder.Path, "a/b", _now, _report).ToListAsync());
 
     [Fact]
     public void TrackId_AnyPair_IsValidStableAndUnambiguous()
@@ -127,5 +167,5 @@ public sealed class SpotifyImportTests : IDisposable
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text);
 
     private async Task<List<ImportedRow>> Read(string path) =>
-        await SpotifyImport.ReadAsync(path, "me", _report).ToListAsync();
+        await SpotifyImport.ReadAsync(path, "me", _now, _report).ToListAsync();
 }

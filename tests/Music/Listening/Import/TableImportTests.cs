@@ -8,6 +8,8 @@ public sealed class TableImportTests : IDisposable
 {
     private static readonly DateTimeOffset _asOf = new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly DateTimeOffset _now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
     // Repeated here on purpose: the limit is part of the behaviour.
     private const int LongestLine = 32 * 1024;
 
@@ -40,7 +42,7 @@ public sealed class TableImportTests : IDisposable
     public void Read_PackedFile_IsUnpacked()
     {
         var path = _folder.WriteGzip("plays.txt", "u1 t1 3\n"u8.ToArray());
-        Assert.Equal(3, TableImport.Read(path, new TableColumns(), _asOf, _report).Single().Event!.Count);
+        Assert.Equal(3, TableImport.Read(path, new TableColumns(), _asOf, _now, _report).Single().Event!.Count);
     }
 
     [Theory]
@@ -89,7 +91,7 @@ public sealed class TableImportTests : IDisposable
     {
         var columns = new TableColumns { Listener = "WHO", Track = "what it was", Count = "n" };
         var path = _folder.Write("odd.csv", "what_it_was,n,who,track\nt,4,u,not this\n");
-        var row = TableImport.Read(path, columns, _asOf, _report).Single();
+        var row = TableImport.Read(path, columns, _asOf, _now, _report).Single();
         Assert.Equal(("u", "t", 4), (row.Event!.Listener, row.Event.Track, row.Event.Count));
     }
 
@@ -99,7 +101,7 @@ public sealed class TableImportTests : IDisposable
         Assert.Contains("--track", Assert.Throws<InvalidImportException>(() => Read("user,thing\nu,t")).Message);
         var path = _folder.Write("a.csv", "user,track\nu,t");
         var thrown = Assert.Throws<InvalidImportException>(
-            () => TableImport.Read(path, new TableColumns { Listener = "who" }, _asOf, _report).ToList());
+            () => TableImport.Read(path, new TableColumns { Listener = "who" }, _asOf, _now, _report).ToList());
         Assert.Contains("'who'", thrown.Message);
         Assert.Contains("user, track", thrown.Message);
     }
@@ -108,7 +110,9 @@ public sealed class TableImportTests : IDisposable
     public void Read_BadLines_AreReportedWithTheirNumbersAndPassedOver()
     {
         var long1 = new string('x', LongestLine + 1);
-        var rows = Read($"user,track,count,time\nu,t,1,0\n,t,1,0\nu,a/b,1,0\nu,t,many,0\nu,t,1,soon\n\nu,\"t,1,0\n{long1}\nu,t,-1,0\nv,t,1,0\n");
+        var rows = Read(
+            $"user,track,count,time\nu,t,1,1e9\n,t,1,1e9\nu,a/b,1,1e9\nu,t,many,1e9\nu,t,1,soon\n\nu,\"t,1,1e9\n{long1}\nu,t,-1,1e9\n"
+            + "v,t,1,1e9\n");
 
         Assert.Equal(["u", "v"], rows.Select(row => row.Event!.Listener));
         Assert.Equal((9, 7), (_report.Read, _report.Problems));
@@ -119,6 +123,51 @@ public sealed class TableImportTests : IDisposable
         Assert.Contains("'soon'", _report.FirstProblems[3]);
         Assert.Contains("quote", _report.FirstProblems[4]);
         Assert.Contains("longer than", _report.FirstProblems[5]);
+    }
+
+    [Theory]
+    [InlineData("100000001,2020-01-01,1,Song,Ann", "its count 100,000,001")]
+    [InlineData("3,1999-12-31,1,Song,Ann", "its time 1999-12-31")]
+    [InlineData("3,0,1,Song,Ann", "its time 1970-01-01")]
+    [InlineData("3,2026-06-03,1,Song,Ann", "its time 2026-06-03")]
+    [InlineData("3,2020-01-01,86400001,Song,Ann", "24 hours")]
+    public void Read_RowThatTheServerRefuses_IsNotedAndTheRestTaken(string fields, string expected)
+    {
+        var rows = Read($"user,track,count,time,msplayed,title,artist\nu,t,{fields}\nv,t,100000000,2026-06-02,86400000,Song,Ann\n");
+
+        Assert.Equal("v", Assert.Single(rows).Event!.Listener);
+        Assert.Equal(1, _report.Problems);
+        Assert.Contains("line 2: ", _report.FirstProblems.Single());
+        Assert.Contains(expected, _report.FirstProblems.Single());
+    }
+
+    [Theory]
+    [InlineData("Song,", null)]
+    [InlineData("Song, ", null)]
+    [InlineData(",Ann", null)]
+    [InlineData("So\u0001ng,Ann", "So ng")]
+    public void Read_TitleWithoutArtistOrOdd_StillCountsThePlay(string fields, string? title)
+    {
+        var row = Read($"user,track,title,artist\nu,t,{fields}").Single();
+
+        Assert.Equal(("t", title), (row.Event!.Track, row.Track?.Title));
+        Assert.Equal(0, _report.Problems);
+    }
+
+    [Theory]
+    [InlineData(1980)]
+    [InlineData(2027)]
+    public void Read_NoTimesAndADayThatTheServerRefuses_AsksForAnother(int year)
+    {
+        var path = _folder.Write("a.csv", "user,track\nu,t\n");
+        File.SetLastWriteTimeUtc(path, new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        var thrown = Assert.Throws<InvalidImportException>(
+            () => TableImport.Read(path, new TableColumns(), null, _now, _report).ToList());
+
+        Assert.Contains("--as-of", thrown.Message);
+        Assert.Single(TableImport.Read(
+            _folder.Write("b.csv", "user,track,time\nu,t,2020-01-01\n"), new TableColumns(), new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero), _now, _report));
     }
 
     [Fact]
@@ -134,7 +183,7 @@ public sealed class TableImportTests : IDisposable
     {
         var path = _folder.Write("a.csv", "user,track\nu,t\nu,\n");
         var thrown = Assert.Throws<InvalidImportException>(
-            () => TableImport.Read(path, new TableColumns(), _asOf, new ImportReport(strict: true)).ToList());
+            () => TableImport.Read(path, new TableColumns(), _asOf, _now, new ImportReport(strict: true)).ToList());
         Assert.StartsWith("a.csv line 3: ", thrown.Message);
     }
 
@@ -151,7 +200,7 @@ public sealed class TableImportTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "latin1.txt");
         File.WriteAllBytes(path, [.. "u1 caf"u8, 0xe9, .. " 1\nu2 t 1\n"u8]);
-        Assert.Equal("u2", TableImport.Read(path, new TableColumns(), _asOf, _report).Single().Event!.Listener);
+        Assert.Equal("u2", TableImport.Read(path, new TableColumns(), _asOf, _now, _report).Single().Event!.Listener);
         Assert.Contains("UTF-8", _report.FirstProblems.Single());
     }
 
@@ -160,7 +209,7 @@ public sealed class TableImportTests : IDisposable
     {
         var path = _folder.Write("a.txt", "u t 1");
         File.SetLastWriteTimeUtc(path, new DateTime(2020, 5, 6, 7, 8, 9, DateTimeKind.Utc));
-        var row = TableImport.Read(path, new TableColumns(), null, _report).Single();
+        var row = TableImport.Read(path, new TableColumns(), null, _now, _report).Single();
         Assert.Equal(new DateTimeOffset(2020, 5, 6, 0, 0, 0, TimeSpan.Zero), row.Event!.Timestamp);
     }
 
@@ -169,7 +218,7 @@ public sealed class TableImportTests : IDisposable
     {
         var path = _folder.WriteGzip("bomb.gz", new byte[80 << 20]);
         var thrown = Assert.Throws<InvalidImportException>(
-            () => TableImport.Read(path, new TableColumns(), _asOf, _report).ToList());
+            () => TableImport.Read(path, new TableColumns(), _asOf, _now, _report).ToList());
         Assert.Contains("200 times", thrown.Message);
     }
 
@@ -182,7 +231,7 @@ public sealed class TableImportTests : IDisposable
         bytes.AsSpan(bytes.Length / 2, 40).Fill(0xff);
         File.WriteAllBytes(path, bytes);
         var thrown = Assert.Throws<InvalidImportException>(
-            () => TableImport.Read(path, new TableColumns(), _asOf, _report).ToList());
+            () => TableImport.Read(path, new TableColumns(), _asOf, _now, _report).ToList());
         Assert.Contains("damaged", thrown.Message);
     }
 
@@ -190,7 +239,7 @@ public sealed class TableImportTests : IDisposable
     public void Read_MissingFile_SaysSo() => Assert.Contains(
         "no file",
         Assert.Throws<InvalidImportException>(
-            () => TableImport.Read(Path.Combine(_folder.Path, "none"), new TableColumns(), _asOf, _report).ToList()).Message);
+            () => TableImport.Read(Path.Combine(_folder.Path, "none"), new TableColumns(), _asOf, _now, _report).ToList()).Message);
 
     [Theory]
     [InlineData("lastfm-2k/split/train.tsv.gz", 74_294)]
@@ -199,7 +248,7 @@ public sealed class TableImportTests : IDisposable
     public void Read_SharedData_GivesEveryRow(string file, int expected)
     {
         var path = ImportFolder.Shared(file);
-        var events = TableImport.Read(path, new TableColumns(), null, _report).Select(row => row.Event!).ToList();
+        var events = TableImport.Read(path, new TableColumns(), null, DateTimeOffset.UtcNow, _report).Select(row => row.Event!).ToList();
         Assert.Equal((expected, 0L), (events.Count, _report.Problems));
         if (file.StartsWith("thirty", StringComparison.Ordinal))
         {
@@ -210,5 +259,5 @@ public sealed class TableImportTests : IDisposable
     }
 
     private List<ImportedRow> Read(string text) =>
-        [.. TableImport.Read(_folder.Write($"{Guid.NewGuid():N}.txt", text), new TableColumns(), _asOf, _report)];
+        [.. TableImport.Read(_folder.Write($"{Guid.NewGuid():N}.txt", text), new TableColumns(), _asOf, _now, _report)];
 }
