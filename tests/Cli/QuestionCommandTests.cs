@@ -210,19 +210,20 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Export_Failure_LeavesNoFile()
+    public async Task Export_TrackIdWithAComma_Is1NamesItAndLeavesNoFile()
     {
         var folder = Directory.CreateTempSubdirectory("mixtape-cli-");
         try
         {
             _server.On("GET /api/users", """{"listeners":["a"]}""");
-            _server.On("GET /api/users/a/recommendations", """{"tracks":[{"track":"t,1"}]}""");
+            _server.On("GET /api/users/a/recommendations", """{"tracks":[{"track":"t0"},{"track":"t,1"}]}""");
 
             var run = await CliRun.Against(
                 _server, "export", "recommendations", "--out", Path.Combine(folder.FullName, "out.tsv"));
 
             Assert.Equal(1, run.Code);
-            Assert.Contains("comma", run.Error);
+            Assert.Contains("'t,1' holds a comma", run.Error);
+            Assert.Contains("another id", run.Error);
             Assert.Empty(folder.EnumerateFiles());
         }
         finally
