@@ -165,7 +165,10 @@ public sealed class QuestionCommandTests : IAsyncLifetime
 
         Assert.Equal(0, run.Code);
         Assert.Contains("r1 is running already", run.Output);
-        Assert.Contains("not published", run.Output);
+        var words = string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("generation g1 is kept and not published: it foresees withheld listening worse than the current", words);
+        Assert.Contains("Mixtape__Training__TolerableLoss", words);
+        Assert.DoesNotContain("g1 serves", words);
         Assert.Equal(1, (await CliRun.Against(_server, "train")).Code);
     }
 
