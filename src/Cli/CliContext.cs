@@ -42,14 +42,16 @@ internal sealed class CliContext
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MIXTAPE_SERVER") is { Length: > 0 } url ? url : DefaultServer,
     };
 
-    /// <summary>The key to use where the command line has none. No default of the option: the help shows those.</summary>
+    /// <summary>
+    /// The key to use where the command line has none. No default of the option: the help shows those.
+    /// </summary>
     public string? EnvironmentKey { get; init; } = Environment.GetEnvironmentVariable("MIXTAPE_KEY");
 
     /// <summary>--key, which every command takes; a secret, not to be printed.</summary>
     public Option<string?> KeyOption { get; } = new("--key")
     {
-        Description = "The function key, where the server asks for one; better by the environment variable MIXTAPE_KEY, which other "
-            + "users of this machine do not see.",
+        Description = "The function key, where the server asks for one; better by the environment variable MIXTAPE_KEY, "
+            + "which other users of this machine do not see.",
         HelpName = "key",
         Recursive = true,
     };
@@ -59,7 +61,8 @@ internal sealed class CliContext
         new(new Uri(parsed.GetRequiredValue(ServerOption)), KeyOf(parsed), Time) { Patient = patient };
 
     /// <summary>A client of a server that asks for no key; the caller disposes it.</summary>
-    public MixtapeClient Connect(Uri server, bool patient = false) => new(server, key: null, Time) { Patient = patient };
+    public MixtapeClient Connect(Uri server, bool patient = false) =>
+        new(server, key: null, Time) { Patient = patient };
 
     private string? KeyOf(ParseResult parsed)
     {

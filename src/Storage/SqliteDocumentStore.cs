@@ -9,11 +9,16 @@ namespace Mixtape.Storage;
 /// Documents in one SQLite file, in write-ahead-log mode: readers and the writer do not wait for each other. A write is
 /// on the disk when its task completes; a batch is one transaction. Several stores and processes may share the file.
 /// </summary>
+/// <exception cref="CorruptDatabaseException">Any call: the file is damaged or is no SQLite database.</exception>
 /// <remarks>The calls work on the caller's thread: a read takes microseconds, a write one flush of the disk.</remarks>
 public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 {
     private const int PageDocuments = 256;
     private const int PageBytes = 1 << 20;
+
+    // SQLITE_CORRUPT and SQLITE_NOTADB.
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
 
     // json is a blob of UTF-8, which spares every read and write a translation.
     private const string Schema = """
@@ -51,24 +56,14 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     private volatile bool _disposed;
 
     /// <summary>Opens the file, creating it and its folder where needed.</summary>
-    /// <exception cref="SqliteException">The file is damaged or is no SQLite database.</exception>
+    /// <exception cref="CorruptDatabaseException">The file is damaged or is no SQLite database.</exception>
     public SqliteDocumentStore(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         SQLitePCL.Batteries_V2.Init();
         _path = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _writer = new SqliteSession(_path);
-        try
-        {
-            _writer.Execute("PRAGMA journal_mode = WAL");
-            _writer.Execute(Schema);
-        }
-        catch
-        {
-            _writer.Dispose();
-            throw;
-        }
+        _writer = Translating(Open);
     }
 
     /// <inheritdoc/>
@@ -195,6 +190,34 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         }
     }
 
+    private SqliteSession Open()
+    {
+        var session = new SqliteSession(_path);
+        try
+        {
+            session.Execute("PRAGMA journal_mode = WAL");
+            session.Execute(Schema);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private T Translating<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            throw new CorruptDatabaseException(_path, e);
+        }
+    }
+
     private static string NewETag() => Guid.NewGuid().ToString("N");
 
     private static byte[] Serialize<T>(T value)
@@ -257,10 +280,10 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     private TResult Reading<TResult>(Func<SqliteSession, TResult> read)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_readers.TryTake(out var session)) session = new SqliteSession(_path);
+        if (!_readers.TryTake(out var session)) session = Translating(() => new SqliteSession(_path));
         try
         {
-            return read(session);
+            return Translating(() => read(session));
         }
         finally
         {
@@ -275,7 +298,11 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            write(_writer);
+            Translating(() =>
+            {
+                write(_writer);
+                return true;
+            });
         }
         finally
         {

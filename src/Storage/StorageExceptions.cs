@@ -10,3 +10,13 @@ public sealed class BlobNotFoundException(string name) : Exception($"There is no
     /// <summary>The blob's name.</summary>
     public string Name { get; } = name;
 }
+
+/// <summary>A store's file is damaged, or is no database at all.</summary>
+public sealed class CorruptDatabaseException(string path, Exception inner) : Exception(
+    $"'{path}' is damaged or is no SQLite database: restore it from a backup, or move it away, with its -wal and -shm files, "
+        + "to start empty.",
+    inner)
+{
+    /// <summary>The damaged file.</summary>
+    public string Path { get; } = path;
+}

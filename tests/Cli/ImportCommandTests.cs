@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Mixtape.Music.Listening;
+
 namespace Mixtape.Cli.Tests;
 
 public sealed class ImportCommandTests : IAsyncLifetime
@@ -89,6 +92,31 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Table_OddRows_WhatIsSentTheServerTakes()
+    {
+        var file = Write(
+            "plays.csv",
+            "user,track,count,time,msplayed,title,artist\n"
+            + "a,t1,1,2020-01-01,40000,Song,\n"
+            + "b,t2,1,1999-01-01,40000,Song,Ann\n"
+            + "c,t3,1,2999-01-01,40000,Song,Ann\n"
+            + "d,t4,100000001,2020-01-01,40000,Song,Ann\n"
+            + "e,t5,1,2020-01-01,86400001,Song,Ann\n"
+            + $"f,t6,100000000,2020-01-01,86400000,So\u0007ng,{new string('x', 501)}\n");
+
+        var run = await CliRun.Against(_server, "import", "table", file);
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("Passed over: 4 lines", run.Output);
+        Assert.Contains("plays.csv line 3:", run.Output);
+        var (events, eventErrors) = EventBatch.Read(Sent(Events), TimeProvider.System.GetUtcNow());
+        var (tracks, trackErrors) = TrackBatch.Read(Sent(Tracks));
+        Assert.Empty(eventErrors.Concat(trackErrors));
+        Assert.Equal(["a", "f"], events.Select(e => e.Listener));
+        Assert.Equal("So ng", Assert.Single(tracks).Title);
+    }
+
+    [Fact]
     public async Task Table_StrictWithABadLine_Fails()
     {
         var run = await CliRun.Against(
@@ -161,6 +189,9 @@ public sealed class ImportCommandTests : IAsyncLifetime
         var sent = _server.Items(Events).Single();
         Assert.Equal(("me", "spotify:track:1"), ((string?)sent["listener"], (string?)sent["track"]));
     }
+
+    private byte[] Sent(string route) =>
+        JsonSerializer.SerializeToUtf8Bytes(_server.Batches.Single(batch => batch.Route == route).Items);
 
     private string Write(string name, string text)
     {

@@ -165,7 +165,10 @@ public sealed class QuestionCommandTests : IAsyncLifetime
 
         Assert.Equal(0, run.Code);
         Assert.Contains("r1 is running already", run.Output);
-        Assert.Contains("not published", run.Output);
+        var words = string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("generation g1 is kept and not published: it foresees withheld listening worse than the current", words);
+        Assert.Contains("Mixtape__Training__TolerableLoss", words);
+        Assert.DoesNotContain("g1 serves", words);
         Assert.Equal(1, (await CliRun.Against(_server, "train")).Code);
     }
 
@@ -210,19 +213,20 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Export_Failure_LeavesNoFile()
+    public async Task Export_TrackIdWithAComma_Is1NamesItAndLeavesNoFile()
     {
         var folder = Directory.CreateTempSubdirectory("mixtape-cli-");
         try
         {
             _server.On("GET /api/users", """{"listeners":["a"]}""");
-            _server.On("GET /api/users/a/recommendations", """{"tracks":[{"track":"t,1"}]}""");
+            _server.On("GET /api/users/a/recommendations", """{"tracks":[{"track":"t0"},{"track":"t,1"}]}""");
 
             var run = await CliRun.Against(
                 _server, "export", "recommendations", "--out", Path.Combine(folder.FullName, "out.tsv"));
 
             Assert.Equal(1, run.Code);
-            Assert.Contains("comma", run.Error);
+            Assert.Contains("'t,1' holds a comma", run.Error);
+            Assert.Contains("another id", run.Error);
             Assert.Empty(folder.EnumerateFiles());
         }
         finally

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
 
 namespace Mixtape.Storage.Tests;
 
@@ -52,11 +51,45 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreConformance, IDispos
     }
 
     [Fact]
-    public async Task Constructor_FileOfAnotherKind_Throws()
+    public async Task Constructor_FileOfAnotherKind_NamesItAndTheRemedy()
     {
         var path = Path.Combine(_folder.Path, "not-a-database");
         await File.WriteAllTextAsync(path, new string('x', 5000), Encoding.ASCII);
-        Assert.Throws<SqliteException>(() => new SqliteDocumentStore(path));
+
+        var thrown = Assert.Throws<CorruptDatabaseException>(() => new SqliteDocumentStore(path));
+
+        Assert.Equal(path, thrown.Path);
+        Assert.Contains($"'{path}' is damaged", thrown.Message);
+        Assert.Contains("restore it from a backup, or move it away", thrown.Message);
+        // Nothing keeps it open or has changed it.
+        Assert.Equal(5000, new FileInfo(path).Length);
+    }
+
+    [Fact]
+    public async Task Constructor_DamagedSchema_NamesTheFile()
+    {
+        var path = Path.Combine(_folder.Path, "damaged.db");
+        new SqliteDocumentStore(path).Dispose();
+        // Behind the header, the first page is the schema.
+        await DamageAsync(path, 100, 3000);
+
+        Assert.Contains(path, Assert.Throws<CorruptDatabaseException>(() => new SqliteDocumentStore(path)).Message);
+    }
+
+    [Fact]
+    public async Task ReadAndWrite_FileDamagedLater_NameIt()
+    {
+        var path = Path.Combine(_folder.Path, "damaged.db");
+        using (var store = new SqliteDocumentStore(path))
+            for (var i = 0; i < 200; i++) await store.WriteAsync(Container, new DocumentKey("p", $"{i}"), new Thing(new string('x', 500)));
+        await DamageAsync(path, 4096, (int)new FileInfo(path).Length - 4096);
+
+        using var damaged = new SqliteDocumentStore(path);
+
+        async Task<string> FailureOf(Func<Task> call) => (await Assert.ThrowsAsync<CorruptDatabaseException>(call)).Message;
+        Assert.Contains(path, await FailureOf(() => damaged.ReadAsync<Thing>(Container, _key)));
+        Assert.Contains(path, await FailureOf(() => damaged.WriteAsync(Container, _key, new Thing("1"))));
+        Assert.Contains(path, await FailureOf(async () => await damaged.QueryAsync<Thing>(Container, "p").ToListAsync()));
     }
 
     [Fact]
@@ -86,5 +119,12 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreConformance, IDispos
         _store.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Store.ReadAsync<Thing>(Container, _key));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Store.WriteAsync(Container, _key, new Thing("x")));
+    }
+
+    private static async Task DamageAsync(string path, int at, int length)
+    {
+        var bytes = await File.ReadAllBytesAsync(path);
+        bytes.AsSpan(at, length).Fill(0xff);
+        await File.WriteAllBytesAsync(path, bytes);
     }
 }

@@ -20,7 +20,8 @@ internal static class ExportCommand
         var model = Options.Model();
         var recommendations = new ExampleCommand(
             "recommendations",
-            "Writes one line per listener: the id, a tab, and the ids of the tracks with commas between.",
+            "Writes one line per listener: the id, a tab, and the ids of the tracks with commas between. An id that holds a comma itself "
+            + "ends the export, without a file.",
             "mixtape export recommendations --top 100 --out recommendations.tsv")
         {
             top,
@@ -80,7 +81,9 @@ internal static class ExportCommand
         var answer = await client.RecommendationsAsync(listener, top, model, token);
         if (answer.Tracks.FirstOrDefault(track => track.Track.Contains(',')) is { } odd)
         {
-            throw new CliException($"The track id '{odd.Track}' holds a comma, which the file's form cannot carry.");
+            throw new CliException(
+                $"The track id '{odd.Track}' holds a comma, which the file cannot carry between its own: import that track under "
+                + "another id, or ask for each listener by GET /api/users/{listener}/recommendations.");
         }
 
         return $"{listener}\t{string.Join(',', answer.Tracks.Select(track => track.Track))}";

@@ -6,9 +6,11 @@ namespace Mixtape.Cli.Commands;
 /// <summary>Arguments and options that several commands take.</summary>
 internal static class Options
 {
-    public static Argument<string> Listener() => WithId(new Argument<string>("listener") { Description = "The listener's id." });
+    public static Argument<string> Listener() =>
+        WithId(new Argument<string>("listener") { Description = "The listener's id." });
 
-    public static Argument<string> Track() => WithId(new Argument<string>("track") { Description = "The track's id." });
+    public static Argument<string> Track() =>
+        WithId(new Argument<string>("track") { Description = "The track's id." });
 
     public static Option<int> Count(int usual, int most) => Within(
         new Option<int>("--count") { Description = $"How many, 1 to {most}.", DefaultValueFactory = _ => usual }, 1,
@@ -26,7 +28,9 @@ internal static class Options
         return option;
     }
 
-    /// <summary>What is wrong with the id that an argument or option was given, as a sentence; null where nothing is.</summary>
+    /// <summary>
+    /// What is wrong with the id that an argument or option was given, as a sentence; null where nothing is.
+    /// </summary>
     public static string? IdProblem(string name, string id) =>
         ExternalId.Problem(id) is { } problem ? $"The {name}'s id {problem}." : null;
 

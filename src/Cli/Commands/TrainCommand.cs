@@ -20,7 +20,8 @@ internal static class TrainCommand
         var seed = new Option<ulong?>("--seed") { Description = "From which the random start follows." };
         var command = new ExampleCommand(
             "train",
-            "Learns from all that has been sent in; what is not given the server decides.",
+            "Learns from all that has been sent in; what is not given the server decides. What comes of it then serves, unless it "
+            + "foresees withheld listening worse than what serves now, by more than the server tolerates.",
             "mixtape train --follow --factors 64")
         {
             follow,
@@ -50,10 +51,14 @@ internal static class TrainCommand
     {
         var training = await new RunFollower(client, context.Out, context.Time).TrainingAsync(id, token);
         MetricsTable.Write(context.Out, training.Metrics);
-        context.Out.WritePlain(training.Published == false
-            ? $"Generation {training.Generation} is kept but not published: it foresees less than the one before, which goes on serving."
-            : $"Generation {training.Generation} serves.");
+        context.Out.WritePlain(Outcome(training));
     }
+
+    private static string Outcome(TrainingAnswer training) => training.Published == false
+        ? $"Training completed, but generation {training.Generation} is kept and not published: it foresees withheld listening worse "
+            + "than the current generation, by more of NDCG@10 than is tolerated. The current one goes on serving. How much is tolerated "
+            + "is the server's setting Mixtape__Training__TolerableLoss (0.1, a tenth, where not set)."
+        : $"Generation {training.Generation} serves.";
 
     /// <summary>Starts a training; where one is running already and is to be followed, takes that one.</summary>
     private static async Task<string> StartAsync(

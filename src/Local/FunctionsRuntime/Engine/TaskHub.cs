@@ -30,6 +30,7 @@ internal sealed class TaskHub : IAsyncDisposable
 
     /// <summary>Opens the file, which is made if there is none.</summary>
     /// <exception cref="InvalidOperationException">Another hub has the file open.</exception>
+    /// <exception cref="CorruptDatabaseException">The file is damaged or is no database.</exception>
     public TaskHub(TaskHubOptions options, DurableFunctionRegistry functions, ILoggerFactory loggerFactory)
         : this(options, functions, loggerFactory, CommitFaults.None)
     {

@@ -57,6 +57,54 @@ public sealed class TaskHubStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Constructor_FileOfAnotherKind_NamesItAndTheRemedyAndLetsGoOfIt()
+    {
+        var path = Path.Combine(_folder, "hub.db");
+        await File.WriteAllTextAsync(path, new string('x', 5000));
+
+        var thrown = Assert.Throws<CorruptDatabaseException>(() => Open(CommitFaults.None));
+
+        Assert.Contains(path, thrown.Message);
+        Assert.Contains("backup", thrown.Message);
+        File.Delete(path);
+        await using var fresh = Open(CommitFaults.None);
+        Assert.Empty(Names(fresh));
+    }
+
+    [Fact]
+    public async Task Constructor_DamagedSchema_NamesTheFile()
+    {
+        await using (Open(CommitFaults.None))
+        {
+        }
+
+        var path = Path.Combine(_folder, "hub.db");
+        var bytes = await File.ReadAllBytesAsync(path);
+        // Behind the header, the first page is the schema.
+        bytes.AsSpan(100, 3000).Fill(0xff);
+        await File.WriteAllBytesAsync(path, bytes);
+
+        Assert.Contains(path, Assert.Throws<CorruptDatabaseException>(() => Open(CommitFaults.None)).Message);
+    }
+
+    [Fact]
+    public async Task ReadAndWrite_FileDamagedLater_NameIt()
+    {
+        await using (var store = Open(CommitFaults.None))
+            for (var i = 0; i < 200; i++)
+                await store.WriteAsync(tables => Post(tables, new string('x', 500)));
+
+        var path = Path.Combine(_folder, "hub.db");
+        var bytes = await File.ReadAllBytesAsync(path);
+        bytes.AsSpan(4096).Fill(0xff);
+        await File.WriteAllBytesAsync(path, bytes);
+
+        await using var damaged = Open(CommitFaults.None);
+        Assert.Contains(path, Assert.Throws<CorruptDatabaseException>(() => Names(damaged).ToList()).Message);
+        await Assert.ThrowsAsync<CorruptDatabaseException>(() => damaged.WriteAsync(tables => Post(tables, "more")));
+    }
+
+    [Fact]
     public async Task Read_AfterDisposal_IsCancelled()
     {
         var store = Open(CommitFaults.None);

@@ -36,6 +36,18 @@ public sealed class FunctionsHostTests
     }
 
     [Fact]
+    public async Task StartAsync_StateFolderIsAFile_SaysSo()
+    {
+        using var folder = new TestFolder().With("state", "no folder");
+        using var host = Build(folder, "--port", "0");
+
+        var e = await Assert.ThrowsAsync<FunctionsHostException>(() => host.StartAsync());
+
+        Assert.Contains($"{folder.File("state")} is a file", e.Message);
+        Assert.Contains("--LocalState PATH", e.Message);
+    }
+
+    [Fact]
     public async Task StartAsync_PortInUse_NamesThePortOptionAndGivesTheStateFolderFree()
     {
         using var folder = new TestFolder();

@@ -22,7 +22,16 @@ internal sealed class CommitLoop : IAsyncDisposable
         _database = new SqliteDatabase(path);
         _tables = new TaskHubTables(_database);
         _faults = faults;
-        _tables.Create();
+        try
+        {
+            _tables.Create();
+        }
+        catch
+        {
+            _database.Dispose();
+            throw;
+        }
+
         _loop = Task.Run(RunAsync);
     }
 
@@ -100,7 +109,7 @@ internal sealed class CommitLoop : IAsyncDisposable
         {
             _database.Execute("ROLLBACK");
         }
-        catch (Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or CorruptDatabaseException)
         {
             // SQLite has already undone the transaction itself, as it does after some errors (disk full, I/O).
         }

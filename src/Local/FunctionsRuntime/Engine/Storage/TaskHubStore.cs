@@ -12,12 +12,22 @@ internal sealed class TaskHubStore : IAsyncDisposable
 
     /// <summary>Opens the database, and makes it (and its folder) first if need be.</summary>
     /// <exception cref="InvalidOperationException">Another hub has it open.</exception>
+    /// <exception cref="CorruptDatabaseException">It is damaged or is no database.</exception>
     public TaskHubStore(string path, CommitFaults faults)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
         _ownership = Own(path);
-        _commits = new CommitLoop(path, faults);
+        try
+        {
+            _commits = new CommitLoop(path, faults);
+        }
+        catch
+        {
+            _ownership.Dispose();
+            throw;
+        }
+
         _reading = new SqliteDatabase(path);
         _tables = new TaskHubTables(_reading);
     }

@@ -11,9 +11,12 @@ internal sealed class StateDirectory(string path) : IDisposable
     public string FullPath { get; } = Path.GetFullPath(path);
 
     /// <summary>Makes the folder and takes it. However the process ends, the system gives it free.</summary>
-    /// <exception cref="FunctionsHostException">Another host owns it, or it cannot be written.</exception>
+    /// <exception cref="FunctionsHostException">Another host owns it, it cannot be written, or it is a file.</exception>
     public void Take()
     {
+        if (File.Exists(FullPath))
+            throw new FunctionsHostException(
+                $"The state folder {FullPath} is a file: move it away, or name a folder with --{Key} PATH.");
         try
         {
             Directory.CreateDirectory(FullPath);
