@@ -40,14 +40,14 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
     /// <param name="taste">What is known of the listener.</param>
     /// <param name="count">How many tracks at most.</param>
     /// <param name="excluded">Rows to leave out besides those heard.</param>
-    /// <param name="model"><see cref="Als"/> or <see cref="Popularity"/>; a listener without a vector gets
+    /// <param name="model"><see cref="Als"/> or <see cref="Popularity"/>; a listener without a vector, or one of nothing but zeros, gets
     /// popularity.</param>
     public static (string Model, (float Score, long Row)[] Ranked) Rank(
         Generation generation, ListenerTaste taste, int count, IEnumerable<int> excluded, string model)
     {
         var known = new HashSet<int>(taste.Rows);
         known.UnionWith(excluded);
-        if (model == Popularity || taste.Vector is null)
+        if (model == Popularity || taste.Vector is null || !taste.Vector.AsSpan().ContainsAnyExcept(0f))
         {
             var listeners = (float)Math.Max(1, generation.Manifest.Shape.Listeners);
             var popular = generation.Popular.Where(track => !known.Contains(track.Row)).Take(count);

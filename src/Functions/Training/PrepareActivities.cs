@@ -140,20 +140,26 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
     [Function(nameof(TileByListener))]
     public async Task<StageTally> TileByListener([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
+        var confidence = (await blobs.ReadOptionsAsync(task.Training, cancellationToken)).Model.Confidence;
         var tiles = new byte[task.Shape.TrackBlocks][];
-        long entries = 0;
+        var tally = new StageTally();
         for (var block = 0; block < tiles.Length; block++)
         {
             tiles[block] = [];
             if (await ReadPlaysAsync(task, task.Block, block, cancellationToken) is not { } plays) continue;
             var tile = plays.Renumber(await blobs.ReadIdsAsync(task.Training, Side.Tracks, block, cancellationToken));
-            entries += tile.Entries;
+            tally += new StageTally
+            {
+                Entries = tile.Entries,
+                Observations = tile.Plays.Count(p => p > 0),
+                Excess = tile.Plays.Sum(p => (double)confidence.Excess(p)),
+            };
             tiles[block] = await TileBlob.ToBytesAsync(tile, cancellationToken);
         }
 
         await WriteSegmentsAsync(
             TrainingBlobs.Strip(task.Training, Side.Listeners, task.Block), BlobKind.TileStrip, tiles, Task.FromResult, cancellationToken);
-        return new StageTally { Entries = entries };
+        return tally;
     }
 
     /// <summary>Writes a track block's strip: the listeners' tiles, transposed.</summary>
@@ -176,6 +182,15 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
         await WriteSegmentsAsync(
             TrainingBlobs.Strip(task.Training, Side.Tracks, task.Block), BlobKind.TileStrip, tiles, Task.FromResult, cancellationToken);
         return new StageTally { Entries = entries };
+    }
+
+    /// <summary>Writes down the model: as the options say, with the penalty that suits the matrix.</summary>
+    [Function(nameof(SettleModel))]
+    public async Task SettleModel([ActivityTrigger] SettleRequest request, CancellationToken cancellationToken)
+    {
+        var options = await blobs.ReadOptionsAsync(request.Training, cancellationToken);
+        var model = options.Model.WithRelativeRegularization(options.Regularization, request.Totals);
+        await blobs.WriteJsonAsync(TrainingBlobs.Model(request.Training), model, cancellationToken);
     }
 
     private async Task<OpenSegment> OpenPartitionAsync(BlockTask task, int page, int segment, CancellationToken cancellationToken)

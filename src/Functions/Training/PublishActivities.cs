@@ -66,7 +66,8 @@ public sealed class PublishActivities(
     public async Task<bool> PublishGeneration([ActivityTrigger] PublishRequest request, CancellationToken cancellationToken)
     {
         var (training, shape) = (request.Task.Training, request.Task.Shape);
-        var options = await blobs.ReadOptionsAsync(training, cancellationToken);
+        var requested = await blobs.ReadOptionsAsync(training, cancellationToken);
+        var options = requested with { Model = await blobs.ReadModelAsync(training, cancellationToken) };
         var entries = new List<ManifestEntry>
         {
             await CopyAsync(GenerationManifest.Popular(training), TrainingBlobs.Popular(training, includeHoldout: true), cancellationToken),

@@ -12,9 +12,9 @@ public sealed class SolveActivities(TrainingBlobs blobs)
     [Function(nameof(InitializeTracks))]
     public async Task<StageTally> InitializeTracks([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
-        var options = await blobs.ReadOptionsAsync(task.Training, cancellationToken);
+        var model = await blobs.ReadModelAsync(task.Training, cancellationToken);
         var ids = await blobs.ReadIdsAsync(task.Training, Side.Tracks, task.Block, cancellationToken);
-        var factors = new AlternatingLeastSquares(options.Model).Initialize(ids);
+        var factors = new AlternatingLeastSquares(model).Initialize(ids);
         await WriteFactorsAsync(task with { Side = Side.Tracks }, factors, cancellationToken);
         return new StageTally { Rows = factors.Rows };
     }
@@ -46,7 +46,7 @@ public sealed class SolveActivities(TrainingBlobs blobs)
     [Function(nameof(SolveBlock))]
     public async Task<StageTally> SolveBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
-        var options = await blobs.ReadOptionsAsync(task.Training, cancellationToken);
+        var model = await blobs.ReadModelAsync(task.Training, cancellationToken);
         var (other, iteration, otherRows) = task.Side == Side.Listeners
             ? (Side.Tracks, task.Iteration - 1, task.Shape.Tracks)
             : (Side.Listeners, task.Iteration, task.Shape.Listeners);
@@ -55,7 +55,7 @@ public sealed class SolveActivities(TrainingBlobs blobs)
         var strip = await blobs.OpenStripAsync(task, task.Side, task.Block, cancellationToken);
         var latest = (Block: -1, Factors: (FactorMatrix?)null);
 
-        var (factors, objective) = await new AlternatingLeastSquares(options.Model).SolveBlockAsync(
+        var (factors, objective) = await new AlternatingLeastSquares(model).SolveBlockAsync(
             task.Side, ids.Count, strip.Blocks,
             async (block, cancellation) => await strip.ReadAsync(block, (await FactorsAsync(block, cancellation)).Rows, cancellation),
             FactorsAsync, gramian, otherRows, task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);

@@ -11,6 +11,12 @@ public sealed record StageTally
     /// <summary>Pairs of listener and track.</summary>
     public long Entries { get; init; }
 
+    /// <summary>Those of them with plays.</summary>
+    public long Observations { get; init; }
+
+    /// <summary>Their excess confidence c - 1, summed.</summary>
+    public double Excess { get; init; }
+
     /// <summary>The latest timestamp.</summary>
     public DateTimeOffset Latest { get; init; }
 
@@ -31,6 +37,8 @@ public sealed record StageTally
     {
         Rows = a.Rows + b.Rows,
         Entries = a.Entries + b.Entries,
+        Observations = a.Observations + b.Observations,
+        Excess = a.Excess + b.Excess,
         Latest = a.Latest > b.Latest ? a.Latest : b.Latest,
         Objective = a.Objective + b.Objective,
         Penalty = a.Penalty + b.Penalty,

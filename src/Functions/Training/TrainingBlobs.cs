@@ -26,6 +26,9 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     /// <summary>The options.</summary>
     public static string Options(string training) => $"{Folder(training)}options.json";
 
+    /// <summary>The model, its penalty settled.</summary>
+    public static string Model(string training) => $"{Folder(training)}model.json";
+
     /// <summary>The names of the event blobs of a page.</summary>
     public static string Page(BlockTask task) => $"{Folder(task.Training)}pages/{task.Block:D7}.json";
 
@@ -79,6 +82,10 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     /// <summary>Reads the options of a training.</summary>
     public Task<TrainingOptions> ReadOptionsAsync(string training, CancellationToken cancellationToken) =>
         ReadJsonAsync<TrainingOptions>(Options(training), cancellationToken);
+
+    /// <summary>Reads the model of a training.</summary>
+    public Task<AlternatingLeastSquaresOptions> ReadModelAsync(string training, CancellationToken cancellationToken) =>
+        ReadJsonAsync<AlternatingLeastSquaresOptions>(Model(training), cancellationToken);
 
     /// <summary>Reads the ids of a block.</summary>
     public Task<IdTable> ReadIdsAsync(string training, Side side, int block, CancellationToken cancellationToken) =>

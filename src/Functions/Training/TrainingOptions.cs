@@ -11,6 +11,19 @@ public sealed record TrainingOptions
     /// <summary>The model.</summary>
     public AlternatingLeastSquaresOptions Model { get; init; } = new();
 
+    /// <summary>
+    /// How strongly vectors are held back, in units of what the data says
+    /// (<see cref="AlternatingLeastSquaresOptions.WithRelativeRegularization"/>); replaces the model's own lambda. Above 0. The best on
+    /// the validation split of HetRec Last.fm, and within 0.002 of the best NDCG@10 on two much sparser sets.
+    /// </summary>
+    public double Regularization
+    {
+        get;
+        init => field = double.IsFinite(value) && value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Regularization), value, "regularization must be a number above 0.");
+    } = 0.3;
+
     /// <summary>What events weigh.</summary>
     public InterestOptions Interest { get; init; } = new();
 

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Mixtape.Music.Collaborative;
 using Mixtape.Music.Evaluation;
+using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Training;
 
@@ -70,6 +71,9 @@ public static class TrainingOrchestrator
         var pairs = await run.FanOutAsync(nameof(PrepareActivities.TileByListener), Side.Listeners);
         run.Report(run.Progress.At("tile", 1) with { Pairs = pairs.Entries });
         await run.FanOutAsync(nameof(PrepareActivities.TileByTrack), Side.Tracks);
+        var totals = new MatrixTotals(listeners.Rows, tracks.Rows, pairs.Observations, pairs.Excess);
+        await run.Context.CallActivityAsync(
+            nameof(PrepareActivities.SettleModel), new SettleRequest(request.Training, totals), ActivityRetry.Policy);
         run.Report(run.Progress.At("tile", 1));
     }
 

@@ -9,7 +9,7 @@ public sealed record TrainingSettings(
     int? Iterations = null,
     int? FinishingIterations = null,
     float? Alpha = null,
-    float? Regularization = null,
+    double? Regularization = null,
     float? RegularizationExponent = null,
     bool? Biases = null,
     ulong? Seed = null,
@@ -30,6 +30,7 @@ public sealed record TrainingSettings(
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its limits.</exception>
     public TrainingOptions ApplyTo(TrainingOptions options) => options with
     {
+        Regularization = Regularization ?? options.Regularization,
         Iterations = Iterations ?? options.Iterations,
         FinishingIterations = FinishingIterations ?? options.FinishingIterations,
         TolerableLoss = TolerableLoss ?? options.TolerableLoss,
@@ -37,7 +38,6 @@ public sealed record TrainingSettings(
         Model = options.Model with
         {
             Factors = Factors ?? options.Model.Factors,
-            Regularization = Regularization ?? options.Model.Regularization,
             RegularizationExponent = RegularizationExponent ?? options.Model.RegularizationExponent,
             Biases = Biases ?? options.Model.Biases,
             Seed = Seed ?? options.Model.Seed,

@@ -71,6 +71,25 @@ public sealed record AlternatingLeastSquaresOptions
     /// </summary>
     public int Width => Biases ? Factors + 2 : Factors;
 
+    /// <summary>
+    /// The same model with the lambda that suits a matrix: the penalty of an average row is <paramref name="relative"/> times that row's summed
+    /// excess confidence, taken as the geometric mean of both sides. Lambda itself means something else for every matrix: where
+    /// it is too high for how little is known, all vectors shrink to nothing (the singular values of the confidence-weighted
+    /// matrix are thresholded at the geometric mean of both penalties).
+    /// </summary>
+    /// <param name="relative">The penalty in units of what the data says; above 0.</param>
+    /// <param name="totals">The matrix; without plays the model stays as it is.</param>
+    public AlternatingLeastSquaresOptions WithRelativeRegularization(double relative, MatrixTotals totals)
+    {
+        if (totals.Excess <= 0) return this;
+        double listeners = totals.Listeners, tracks = totals.Tracks, alpha = Confidence.Alpha;
+        var wanted = relative * totals.Excess / Math.Sqrt(listeners * tracks);
+        var listenerMass = tracks + alpha * totals.Observations / listeners;
+        var trackMass = listeners + alpha * totals.Observations / tracks;
+        var atLambdaOne = Math.Pow(listenerMass * trackMass, RegularizationExponent / 2);
+        return this with { Regularization = (float)(wanted / atLambdaOne) };
+    }
+
     /// <summary>The penalty on one row's squared length.</summary>
     /// <param name="otherRows">Rows of the other side, all of which the row is compared with.</param>
     /// <param name="observations">The row's pairs with plays.</param>

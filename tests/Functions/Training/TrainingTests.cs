@@ -167,4 +167,27 @@ public sealed class TrainingTests(TrainedApp trained)
         await app.WaitAsync("/api/training/20260404T120000000");
         Assert.Equal(HttpStatusCode.NotFound, (await app.Client.GetAsync(url)).StatusCode);
     }
+
+    [Fact]
+    public async Task Training_OfManyTracksFewHaveHeard_StillLearnsThem()
+    {
+        // Two camps, each with its own 400 tracks, and 6,000 tracks more that one listener each has heard once.
+        var random = new Mixtape.Numerics.SeededRandom(3);
+        var at = DateTimeOffset.Parse("2026-01-01T00:00:00Z");
+        var plays = Enumerable.Range(0, 300).SelectMany(listener =>
+            Enumerable.Range(0, 12).Select(_ => $"camp{listener % 2}-{random.Next(400)}")
+                .Concat(Enumerable.Range(0, 20).Select(i => $"alone-{20 * listener + i}"))
+                .Select(track => new Mixtape.Music.Listening.ListeningEvent($"l{listener}", track, at, 60_000, Mixtape.Music.Listening.EventKind.Stream)));
+        await using var app = await MixtapeApp.StartAsync();
+        foreach (var batch in plays.Chunk(1000)) await app.SendAsync(batch);
+
+        await app.TrainAsync(new { factors = 16 });
+
+        foreach (var listener in Enumerable.Range(0, 10))
+        {
+            var answer = await app.GetAsync($"/api/users/l{listener}/recommendations?count=20");
+            Assert.Equal("als", answer.GetProperty("model").GetString());
+            Assert.True(MixtapeApp.TrackIds(answer).Count(track => track.StartsWith($"camp{listener % 2}", StringComparison.Ordinal)) >= 18);
+        }
+    }
 }

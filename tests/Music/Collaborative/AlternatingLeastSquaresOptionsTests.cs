@@ -24,4 +24,28 @@ public sealed class AlternatingLeastSquaresOptionsTests
         Assert.Equal(0.5f * (100 + 2 * 7), options.Penalty(100, 7), 1e-4f);
         Assert.Equal(0.5f, (options with { RegularizationExponent = 0 }).Penalty(100, 7));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public void WithRelativeRegularization_AnyMatrix_PenalizesTheAverageRowsAsTold(float exponent)
+    {
+        var options = new AlternatingLeastSquaresOptions { RegularizationExponent = exponent };
+        var totals = new MatrixTotals(Listeners: 100, Tracks: 5000, Observations: 10_000, Excess: 40_000);
+
+        var settled = options.WithRelativeRegularization(0.3, totals);
+
+        var listener = settled.Penalty(totals.Tracks, 100); // an average listener has 100 observations and 400 of excess
+        var track = settled.Penalty(totals.Listeners, 2); // an average track has 2, and 8
+        Assert.Equal(0.3 * Math.Sqrt(400 * 8), Math.Sqrt(listener * track), 0.01);
+    }
+
+    [Fact]
+    public void WithRelativeRegularization_NothingPlayed_StaysAsItIs()
+    {
+        var options = new AlternatingLeastSquaresOptions();
+
+        Assert.Same(options, options.WithRelativeRegularization(0.3, new MatrixTotals(3, 4, 0, 0)));
+    }
 }

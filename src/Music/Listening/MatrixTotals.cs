@@ -1,0 +1,8 @@
+namespace Mixtape.Music.Listening;
+
+/// <summary>The listening matrix in four numbers.</summary>
+/// <param name="Listeners">Its rows.</param>
+/// <param name="Tracks">Its columns.</param>
+/// <param name="Observations">Its pairs with plays.</param>
+/// <param name="Excess">Their excess confidence c - 1, summed.</param>
+public sealed record MatrixTotals(long Listeners, long Tracks, long Observations, double Excess);
