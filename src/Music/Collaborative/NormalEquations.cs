@@ -14,7 +14,7 @@ public sealed class NormalEquations
 {
     private readonly AlternatingLeastSquaresOptions _options;
     private readonly Side _side;
-    private readonly Gramian _gramian;
+    private readonly float[] _gramian; // unpacked once, since every row begins with it
     private readonly long _otherRows;
     private readonly int _width;
     private readonly int _stride;
@@ -35,10 +35,11 @@ public sealed class NormalEquations
             throw new ArgumentException($"The Gramian is {gramian.Width} wide, the model {options.Width}.");
         _options = options;
         _side = side;
-        _gramian = gramian;
         _otherRows = otherRows;
         _width = options.Width;
         _stride = FactorMatrix.PaddedWidth(_width);
+        _gramian = new float[_width * _stride];
+        gramian.AddTo(_gramian, _stride);
         _matrices = new float[checked(rows * _width * _stride)];
         _rightSides = new float[rows * _stride];
         _confidences = new double[rows];
@@ -89,7 +90,7 @@ public sealed class NormalEquations
     {
         var matrix = _matrices.AsSpan(row * _width * _stride, _width * _stride);
         var rightSide = _rightSides.AsSpan(row * _stride, _width);
-        _gramian.AddTo(matrix, _stride);
+        ScaledAddition.Add(1, _gramian, matrix);
         var penalty = _options.Penalty(_otherRows, _observations[row]);
         for (var i = 0; i < _options.Factors; i++) matrix[i * _stride + i] += penalty;
 
