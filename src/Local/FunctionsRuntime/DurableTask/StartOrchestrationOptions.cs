@@ -6,7 +6,7 @@ namespace Microsoft.DurableTask;
 public record StartOrchestrationOptions
 {
     /// <param name="InstanceId">The instance's id; null for a new GUID.</param>
-    /// <param name="StartAt">When it starts; null or a past time for now.</param>
+    /// <param name="StartAt">When it starts; null or a past time starts it at once.</param>
     public StartOrchestrationOptions(string? InstanceId = null, DateTimeOffset? StartAt = null)
     {
         this.InstanceId = InstanceId;
