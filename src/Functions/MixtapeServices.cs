@@ -20,12 +20,14 @@ public static class MixtapeServices
         var state = Path.GetFullPath(configuration["LocalState"] ?? ".mixtape");
         var options = new MixtapeOptions();
         configuration.GetSection("Mixtape").Bind(options);
+        var zone = options.FindTimeZone();
+        var documents = new SqliteDocumentStore(Path.Combine(state, "documents.db")); // opened here: damage shows at the start
         return services
             .AddSingleton(options)
-            .AddSingleton(options.FindTimeZone())
+            .AddSingleton(zone)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(state, "blobs")))
-            .AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(Path.Combine(state, "documents.db")))
+            .AddSingleton<IDocumentStore>(_ => documents)
             .AddSingleton<EventIngest>()
             .AddSingleton<Catalogue>()
             .AddSingleton<TrainingBlobs>()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Mixtape.Storage;
 
 namespace Mixtape.Functions.Tests;
 
@@ -16,5 +17,19 @@ public sealed class MixtapeServicesTests
         var failure = Assert.ThrowsAny<Exception>(() => new ServiceCollection().AddMixtape(configuration));
 
         Assert.Contains(message, failure.ToString());
+    }
+
+    [Fact]
+    public void AddMixtape_DamagedDocuments_FailsAtStartAndNamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "documents.db");
+        File.WriteAllText(path, new string('x', 10_000));
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("LocalState", (string?)folder.Path)]).Build();
+
+        var failure = Assert.Throws<CorruptDatabaseException>(() => new ServiceCollection().AddMixtape(configuration));
+
+        Assert.Contains(path, failure.Message);
     }
 }
