@@ -28,6 +28,8 @@ public sealed class CommandLineTests
     [InlineData("recommend u --model magic")]
     [InlineData("recommend u --server nowhere")]
     [InlineData("recommend u --server ftp://host")]
+    [InlineData("similar-tracks t --count 101")]
+    [InlineData("similar-listeners u --count 101")]
     [InlineData("weekly u --week 2026-47")]
     [InlineData("weekly u --week 2026-W54")]
     [InlineData("import")]

@@ -35,12 +35,14 @@ internal sealed class AppProcess : IAsyncDisposable
         foreach (var argument in new[] { typeof(MixtapeServices).Assembly.Location, "--port", "0", "--LocalState", state })
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
+        await using var abandoned = cancellationToken.Register(process.Kill);
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             if (!line.StartsWith("Listening on ", StringComparison.Ordinal)) continue;
             return new AppProcess(process, new Uri(line["Listening on ".Length..]));
         }
 
+        process.Kill(); // it closed its output, but may still run
         throw new InvalidOperationException("The app ended before it listened.");
     }
 

@@ -11,7 +11,7 @@ internal static class SimilarCommands
     public static Command CreateTracks(CliContext context)
     {
         var track = Options.Track();
-        var count = Options.Count(20, 500);
+        var count = Options.Count(20, 100);
         var command = new ExampleCommand(
             "similar-tracks", "Tracks that the same listeners like.", "mixtape similar-tracks track-00042")
         {
@@ -32,7 +32,7 @@ internal static class SimilarCommands
     public static Command CreateListeners(CliContext context)
     {
         var listener = Options.Listener();
-        var count = Options.Count(20, 500);
+        var count = Options.Count(20, 100);
         var command = new ExampleCommand(
             "similar-listeners", "Listeners with a like taste.", "mixtape similar-listeners listener-0001")
         {

@@ -26,7 +26,7 @@ public sealed record HoldoutOptions
     } = 5;
 
     /// <summary>
-    /// Listeners judged by at most, drawn evenly; the standard error of their mean is below 0.003 then.
+    /// Listeners judged by at most, drawn evenly; a mean of numbers from 0 to 1 has a standard error of 0.005 at most then.
     /// </summary>
     public int MaximumListeners
     {
