@@ -23,4 +23,8 @@ internal static class Lanes
     /// <summary>The sum of four lanes, the even ones and the odd ones first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> v) => (v[0] + v[2]) + (v[1] + v[3]);
+
+    /// <summary>The sum of sixteen lanes, halves first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector512<float> v) => Sum(Halve(Halve(v)));
 }
