@@ -24,19 +24,26 @@ public static class CholeskySolver
     public static bool TryFactor(Span<float> a, int n, int stride)
     {
         CheckRoom(a.Length, n, stride);
-        var padded = FactorMatrix.PaddedWidth(n);
+        if (n == 0) return true;
         Span<float> factors = stackalloc float[PanelRows * PanelRows];
         Span<float> scales = stackalloc float[PanelRows];
-        for (var k = 0; k < n; k += PanelRows)
+        Span<float> nextFactors = stackalloc float[PanelRows * PanelRows];
+        Span<float> nextScales = stackalloc float[PanelRows];
+        if (!TryEliminate(a, stride, 0, Math.Min(PanelRows, n), factors, scales)) return false;
+        for (var k = 0; k + PanelRows < n; k += PanelRows)
         {
-            var rows = Math.Min(PanelRows, n - k);
-            if (!TryEliminate(a, stride, k, rows, factors, scales)) return false;
-            var done = (k & -Lanes.Count) + Lanes.Count;
-            if (rows == PanelRows)
-            {
-                for (var j = done; j < padded; j += Lanes.Count) EliminateColumns(ref a[k * stride + j], (nuint)stride, factors, scales);
-                SubtractPanel(a, stride, k, n, padded);
-            }
+            var padded = FactorMatrix.PaddedWidth(n);
+            for (var j = (k & -Lanes.Count) + Lanes.Count; j < padded; j += Lanes.Count)
+                EliminateColumns(ref a[k * stride + j], (nuint)stride, factors, scales);
+
+            // The next diagonal block is a long chain of steps that wait for each other. Begun before the bulk of this panel's
+            // subtraction, it fills that one's gaps instead of standing alone.
+            var next = k + PanelRows;
+            SubtractPanel(a, stride, k, next, next + 1, padded);
+            if (!TryEliminate(a, stride, next, Math.Min(PanelRows, n - next), nextFactors, nextScales)) return false;
+            SubtractPanel(a, stride, k, next + PanelRows, n, padded);
+            nextFactors.CopyTo(factors);
+            nextScales.CopyTo(scales);
         }
 
         return true;
@@ -57,87 +64,135 @@ public static class CholeskySolver
     }
 
     /// <summary>U^T y = b, eight rows at a time; <paramref name="rest"/> is b less what those above account for.</summary>
-    private static void SolveTransposed(ReadOnlySpan<float> u, int stride, Span<float> rest, Span<float> y)
+    private static void SolveTransposed(ReadOnlySpan<float> u, int stride, Span<float> rest, Span<float> b)
     {
-        for (var first = 0; first < y.Length; first += PanelRows)
+        ref var y = ref MemoryMarshal.GetReference(b);
+        for (var first = 0; first < b.Length; first += PanelRows)
         {
-            var end = Math.Min(first + PanelRows, y.Length);
+            ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(u), first * stride);
+            var end = Math.Min(first + PanelRows, b.Length);
             for (var i = first; i < end; i++)
             {
                 var sum = rest[i];
-                for (var k = first; k < i; k++) sum = MathF.FusedMultiplyAdd(-u[k * stride + i], y[k], sum);
-                y[i] = sum * u[i * stride + i];
+                ref var entry = ref Unsafe.Add(ref panel, i);
+                for (var k = first; k < i; k++, entry = ref Unsafe.Add(ref entry, stride))
+                    sum = MathF.FusedMultiplyAdd(-entry, Unsafe.Add(ref y, k), sum);
+                Unsafe.Add(ref y, i) = sum * entry;
             }
 
             for (var j = end & -Lanes.Count; j < rest.Length; j += Lanes.Count)
             {
-                ref var target = ref rest[j];
-                var sum = Vector512.LoadUnsafe(ref target);
-                for (var k = first; k < end; k++)
-                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(-y[k]), Vector512.LoadUnsafe(in u[k * stride + j]), sum);
-                sum.StoreUnsafe(ref target);
+                var sum = Vector512.LoadUnsafe(ref rest[j]);
+                ref var row = ref Unsafe.Add(ref panel, j);
+                for (var k = first; k < end; k++, row = ref Unsafe.Add(ref row, stride))
+                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(-Unsafe.Add(ref y, k)), Vector512.LoadUnsafe(ref row), sum);
+                sum.StoreUnsafe(ref rest[j]);
             }
         }
     }
 
-    /// <summary>U x = y, from the last eight rows up. What is not known yet of <paramref name="x"/> is 0.</summary>
-    private static void SolveUpper(ReadOnlySpan<float> u, int stride, Span<float> x, Span<float> y)
+    /// <summary>U x = y, from the last eight rows up. What is not known yet of <paramref name="known"/>, which is x, is 0.</summary>
+    private static void SolveUpper(ReadOnlySpan<float> u, int stride, Span<float> known, Span<float> y)
     {
+        ref var x = ref MemoryMarshal.GetReference(known);
         for (var first = (y.Length - 1) & -PanelRows; first >= 0; first -= PanelRows)
         {
+            ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(u), first * stride);
             var end = Math.Min(first + PanelRows, y.Length);
             for (var i = first; i < end; i++)
             {
                 var sums = Vector512<float>.Zero;
-                for (var j = end & -Lanes.Count; j < x.Length; j += Lanes.Count)
-                    sums = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(in u[i * stride + j]), Vector512.LoadUnsafe(ref x[j]), sums);
+                ref var row = ref Unsafe.Add(ref panel, (i - first) * stride);
+                for (var j = end & -Lanes.Count; j < known.Length; j += Lanes.Count)
+                    sums = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref row, (nuint)j), Vector512.LoadUnsafe(ref x, (nuint)j), sums);
                 y[i] -= Lanes.Sum(sums);
             }
 
             for (var i = end - 1; i >= first; i--)
             {
                 var sum = y[i];
-                for (var j = end - 1; j > i; j--) sum = MathF.FusedMultiplyAdd(-u[i * stride + j], x[j], sum);
-                y[i] = x[i] = sum * u[i * stride + i];
+                ref var row = ref Unsafe.Add(ref panel, (i - first) * stride);
+                for (var j = end - 1; j > i; j--) sum = MathF.FusedMultiplyAdd(-Unsafe.Add(ref row, j), Unsafe.Add(ref x, j), sum);
+                y[i] = Unsafe.Add(ref x, i) = sum * Unsafe.Add(ref row, i);
             }
         }
     }
 
     /// <summary>
-    /// Factors the panel's diagonal block, and with it the sixteen columns that it stands in. What is taken from row s for row r goes
-    /// to factors[r, s]; dividing by pivots alone keeps the square roots out of the chain of steps that wait for each other.
+    /// Factors the panel's diagonal block, and with it the sixteen columns that it stands in, all in registers. What is taken of row r
+    /// from row s goes to factors[r, s]. Dividing by pivots alone keeps the square roots out of the chain of steps that wait for each other.
     /// </summary>
     private static bool TryEliminate(Span<float> a, int stride, int k, int rows, Span<float> factors, Span<float> scales)
     {
         var start = k & -Lanes.Count;
-        ref var corner = ref a[k * stride + start];
-        var diagonal = k - start;
-        for (var r = 0; r < rows; r++)
-        {
-            ref var row = ref Unsafe.Add(ref corner, r * stride);
-            var pivot = Unsafe.Add(ref row, diagonal + r);
-            if (!(pivot > 0) || float.IsInfinity(pivot)) return false;
-            var values = Vector512.LoadUnsafe(ref row);
-            for (var s = r + 1; s < rows; s++)
-            {
-                var factor = -Unsafe.Add(ref row, diagonal + s) / pivot;
-                factors[r * PanelRows + s] = factor;
-                ref var other = ref Unsafe.Add(ref corner, s * stride);
-                Vector512.FusedMultiplyAdd(Vector512.Create(factor), values, Vector512.LoadUnsafe(ref other)).StoreUnsafe(ref other);
-            }
+        var p = k - start;
+        ref var top = ref a[k * stride + start];
+        ref var f = ref MemoryMarshal.GetReference(factors);
+        var (x0, x1) = (Vector512.LoadUnsafe(ref top), Vector512.LoadUnsafe(ref top, (nuint)stride));
+        var (x2, x3) = (Vector512.LoadUnsafe(ref top, 2 * (nuint)stride), Vector512.LoadUnsafe(ref top, 3 * (nuint)stride));
+        var (x4, x5) = (Vector512.LoadUnsafe(ref top, 4 * (nuint)stride), Vector512.LoadUnsafe(ref top, 5 * (nuint)stride));
+        var (x6, x7) = (Vector512.LoadUnsafe(ref top, 6 * (nuint)stride), Vector512.LoadUnsafe(ref top, 7 * (nuint)stride));
+        var r = Pivot(x0, p, ref scales[0]);
+        (x1, x2, x3) = (Take(x1, x0, r, p + 1, ref f, 1), Take(x2, x0, r, p + 2, ref f, 2), Take(x3, x0, r, p + 3, ref f, 3));
+        (x4, x5, x6) = (Take(x4, x0, r, p + 4, ref f, 4), Take(x5, x0, r, p + 5, ref f, 5), Take(x6, x0, r, p + 6, ref f, 6));
+        x7 = Take(x7, x0, r, p + 7, ref f, 7);
+        r = Pivot(x1, p + 1, ref scales[1]);
+        (x2, x3, x4) = (Take(x2, x1, r, p + 2, ref f, 10), Take(x3, x1, r, p + 3, ref f, 11), Take(x4, x1, r, p + 4, ref f, 12));
+        (x5, x6, x7) = (Take(x5, x1, r, p + 5, ref f, 13), Take(x6, x1, r, p + 6, ref f, 14), Take(x7, x1, r, p + 7, ref f, 15));
+        r = Pivot(x2, p + 2, ref scales[2]);
+        (x3, x4, x5) = (Take(x3, x2, r, p + 3, ref f, 19), Take(x4, x2, r, p + 4, ref f, 20), Take(x5, x2, r, p + 5, ref f, 21));
+        (x6, x7) = (Take(x6, x2, r, p + 6, ref f, 22), Take(x7, x2, r, p + 7, ref f, 23));
+        r = Pivot(x3, p + 3, ref scales[3]);
+        (x4, x5) = (Take(x4, x3, r, p + 4, ref f, 28), Take(x5, x3, r, p + 5, ref f, 29));
+        (x6, x7) = (Take(x6, x3, r, p + 6, ref f, 30), Take(x7, x3, r, p + 7, ref f, 31));
+        r = Pivot(x4, p + 4, ref scales[4]);
+        (x5, x6, x7) = (Take(x5, x4, r, p + 5, ref f, 37), Take(x6, x4, r, p + 6, ref f, 38), Take(x7, x4, r, p + 7, ref f, 39));
+        r = Pivot(x5, p + 5, ref scales[5]);
+        (x6, x7) = (Take(x6, x5, r, p + 6, ref f, 46), Take(x7, x5, r, p + 7, ref f, 47));
+        r = Pivot(x6, p + 6, ref scales[6]);
+        x7 = Take(x7, x6, r, p + 7, ref f, 55);
+        Pivot(x7, p + 7, ref scales[7]);
 
-            scales[r] = pivot;
-        }
-
-        for (var r = 0; r < rows; r++)
-        {
-            ref var row = ref Unsafe.Add(ref corner, r * stride);
-            scales[r] = 1 / MathF.Sqrt(scales[r]);
-            (Vector512.LoadUnsafe(ref row) * scales[r]).StoreUnsafe(ref row);
-            Unsafe.Add(ref row, diagonal + r) = scales[r];
-        }
-
+        // What stands in rows behind the last is of no concern.
+        var pivots = Vector256.LoadUnsafe(ref scales[0]);
+        var good = Vector256.GreaterThan(pivots, default) & Vector256.LessThan(pivots, Vector256.Create(float.PositiveInfinity));
+        if ((~good.ExtractMostSignificantBits() & ((1u << rows) - 1)) != 0) return false;
+        (Vector256<float>.One / Vector256.Sqrt(pivots)).StoreUnsafe(ref scales[0]);
+        StoreRow(x0, ref top, p, scales[0]);
+        StoreRow(x1, ref Unsafe.Add(ref top, stride), p + 1, scales[1]);
+        StoreRow(x2, ref Unsafe.Add(ref top, 2 * stride), p + 2, scales[2]);
+        StoreRow(x3, ref Unsafe.Add(ref top, 3 * stride), p + 3, scales[3]);
+        StoreRow(x4, ref Unsafe.Add(ref top, 4 * stride), p + 4, scales[4]);
+        StoreRow(x5, ref Unsafe.Add(ref top, 5 * stride), p + 5, scales[5]);
+        StoreRow(x6, ref Unsafe.Add(ref top, 6 * stride), p + 6, scales[6]);
+        StoreRow(x7, ref Unsafe.Add(ref top, 7 * stride), p + 7, scales[7]);
         return true;
+    }
+
+    /// <summary>Minus the reciprocal of a row's pivot, in all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Pivot(Vector512<float> row, int lane, ref float pivot)
+    {
+        var value = Vector512.ShuffleNative(row, Vector512.Create(lane));
+        pivot = value.ToScalar();
+        return Vector512.Create(-1f) / value;
+    }
+
+    /// <summary>x less what of a row above has the same entry in column <paramref name="lane"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Take(
+        Vector512<float> x, Vector512<float> above, Vector512<float> reciprocal, int lane, ref float factors, nuint which)
+    {
+        var factor = Vector512.ShuffleNative(above, Vector512.Create(lane)) * reciprocal;
+        Unsafe.Add(ref factors, which) = factor.ToScalar();
+        return Vector512.FusedMultiplyAdd(factor, above, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow(Vector512<float> x, ref float row, int diagonal, float scale)
+    {
+        (x * scale).StoreUnsafe(ref row);
+        Unsafe.Add(ref row, diagonal) = scale;
     }
 
     /// <summary>Does to sixteen more columns of a panel what was done to the diagonal block, all in registers.</summary>
@@ -170,12 +225,12 @@ public static class CholeskySolver
     private static Vector512<float> Minus(Vector512<float> x, ref float factors, nuint which, Vector512<float> other) =>
         Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref factors, which)), other, x);
 
-    /// <summary>Takes the panel's outer products off everything below it.</summary>
-    private static void SubtractPanel(Span<float> a, int stride, int k, int n, int padded)
+    /// <summary>Takes the outer products of the panel at k off rows from <paramref name="first"/> up to <paramref name="end"/>.</summary>
+    private static void SubtractPanel(Span<float> a, int stride, int k, int first, int end, int padded)
     {
         ref var matrix = ref MemoryMarshal.GetReference(a);
         ref var panel = ref Unsafe.Add(ref matrix, k * stride);
-        for (var i = k + PanelRows; i < n; i += PanelRows)
+        for (var i = first; i < end; i += PanelRows)
         {
             ref var rows = ref Unsafe.Add(ref matrix, i * stride);
             ref var left = ref Unsafe.Add(ref panel, i);

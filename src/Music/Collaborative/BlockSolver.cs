@@ -127,6 +127,11 @@ internal sealed class BlockSolver
 
         public ExactRowSolver Exact { get; } = new(axes);
 
-        public IRowSolver Solver => Exact;
+        public IRowSolver Solver { get; } = axes.Options.Solver switch
+        {
+            RowSolverKind.ConjugateGradient => new ConjugateGradientRowSolver(axes, axes.Options.ConjugateGradientSteps),
+            RowSolverKind.Subspace => new SubspaceRowSolver(axes, axes.Options.SubspaceBlock),
+            _ => new ExactRowSolver(axes),
+        };
     }
 }

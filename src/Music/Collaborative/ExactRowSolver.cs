@@ -83,7 +83,7 @@ internal sealed class ExactRowSolver : IRowSolver
         var width = FactorMatrix.PaddedWidth(n);
         for (var i = 0; i < _stride; i++) _roots[i] = 1 / MathF.Sqrt(_diagonal[i]);
         var z = row.Gather(0, n);
-        ScaledTranspose.Copy(z, n, _roots, _turned);
+        ScaledTranspose.Copy(z, width, _roots, _turned);
         var dual = _dual.AsSpan(0, width * width);
         dual.Clear();
         SymmetricProduct.Add(dual, width, _turned, width, _unknowns, n);
@@ -114,6 +114,7 @@ internal sealed class ExactRowSolver : IRowSolver
         return row.Constant - Dot.Product(solution[.._unknowns], _rightSide.AsSpan(0, _unknowns));
     }
 
-    private static ArithmeticException NotDefinite(AlternatingLeastSquaresOptions options) =>
+    /// <summary>What to do about rows that cannot be solved.</summary>
+    public static ArithmeticException NotDefinite(AlternatingLeastSquaresOptions options) =>
         new($"A normal matrix is not positive definite at regularization {options.Regularization}: raise it.");
 }

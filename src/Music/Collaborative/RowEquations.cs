@@ -20,6 +20,7 @@ internal sealed class RowEquations(PrincipalAxes axes)
     private float[] _targets = new float[256];
     private float[] _excess = new float[256];
     private float[] _gathered = [];
+    private (int First, int Count) _chunk;
 
     /// <summary>The side's axes.</summary>
     public PrincipalAxes Axes { get; } = axes;
@@ -40,6 +41,7 @@ internal sealed class RowEquations(PrincipalAxes axes)
     public void Clear()
     {
         _blocks.Clear();
+        _chunk = default;
         Observations = 0;
         Constant = Axes.OffsetSquares;
     }
@@ -77,10 +79,17 @@ internal sealed class RowEquations(PrincipalAxes axes)
         _blocks.Add((factors.Rows, Observations));
     }
 
-    /// <summary>Gathers the rows z of pairs first to first + count - 1 [count x stride]; the next call overwrites them.</summary>
+    /// <summary>
+    /// Gathers the rows z of pairs first to first + count - 1 [count rounded up to sixteen x stride], zeros behind them; the next call
+    /// overwrites them, unless it asks for the same.
+    /// </summary>
     public ReadOnlySpan<float> Gather(int first, int count)
     {
-        if (_gathered.Length < count * Stride) _gathered = GC.AllocateUninitializedArray<float>(count * Stride);
+        var padded = FactorMatrix.PaddedWidth(count) * Stride;
+        if (_chunk == (first, count)) return _gathered.AsSpan(0, padded);
+        _chunk = (first, count);
+        if (_gathered.Length < padded) _gathered = new float[padded];
+        _gathered.AsSpan(count * Stride, padded - count * Stride).Clear();
         var start = 0;
         foreach (var (rows, end) in _blocks)
         {
@@ -95,7 +104,7 @@ internal sealed class RowEquations(PrincipalAxes axes)
             start = end;
         }
 
-        return _gathered.AsSpan(0, count * Stride);
+        return _gathered.AsSpan(0, padded);
     }
 
     /// <summary>

@@ -11,16 +11,15 @@ public static class ScaledTranspose
     private const int Side = Lanes.Count;
 
     /// <summary>
-    /// target[j, i] = scales[j] x source[i, j]. Source is [rows x stride], stride a multiple of sixteen and as long as the scales; target
-    /// [stride x rows rounded up to sixteen], its columns from <paramref name="rows"/> on zero.
+    /// target[j, i] = scales[j] x source[i, j]. Source is [rows x stride], rows and stride multiples of sixteen, the latter as long as the
+    /// scales; target is [stride x rows].
     /// </summary>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     public static void Copy(ReadOnlySpan<float> source, int rows, ReadOnlySpan<float> scales, Span<float> target)
     {
         var stride = scales.Length;
-        var width = FactorMatrix.PaddedWidth(rows);
-        if (stride % Side != 0) throw new ArgumentException($"A stride of {stride} is no multiple of {Side}.");
-        if (source.Length < (long)rows * stride || target.Length < (long)width * stride)
+        if (stride % Side != 0 || rows % Side != 0) throw new ArgumentException($"{rows} rows or {stride} entries are no multiple of {Side}.");
+        if (source.Length < (long)rows * stride || target.Length < (long)rows * stride)
             throw new ArgumentException($"{rows} rows of {stride} entries do not fit {source.Length} and {target.Length}.");
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(target);
@@ -30,24 +29,18 @@ public static class ScaledTranspose
             for (var j = 0; j < stride; j += Side)
             {
                 ref var block = ref Unsafe.Add(ref from, i * stride + j);
-                ref var turned = ref Unsafe.Add(ref to, j * width + i);
-                var count = Math.Min(Side, rows - i);
-                if (Avx512F.IsSupported && count == Side)
-                    CopyBlock(ref block, (nuint)stride, ref Unsafe.Add(ref scale, j), ref turned, (nuint)width);
-                else
-                    CopyEntries(ref block, stride, count, ref Unsafe.Add(ref scale, j), ref turned, width);
+                ref var turned = ref Unsafe.Add(ref to, j * rows + i);
+                if (Avx512F.IsSupported) CopyBlock(ref block, (nuint)stride, ref Unsafe.Add(ref scale, j), ref turned, (nuint)rows);
+                else CopyEntries(ref block, stride, ref Unsafe.Add(ref scale, j), ref turned, rows);
             }
         }
     }
 
-    private static void CopyEntries(ref float block, int stride, int rows, ref float scale, ref float turned, int width)
+    private static void CopyEntries(ref float block, int stride, ref float scale, ref float turned, int width)
     {
         for (var j = 0; j < Side; j++)
-        {
-            for (var i = 0; i < rows; i++)
+            for (var i = 0; i < Side; i++)
                 Unsafe.Add(ref turned, j * width + i) = Unsafe.Add(ref scale, j) * Unsafe.Add(ref block, i * stride + j);
-            for (var i = rows; i < Side; i++) Unsafe.Add(ref turned, j * width + i) = 0;
-        }
     }
 
     /// <summary>Sixteen by sixteen: pairs of entries, then pairs of pairs, within each quarter; then the quarters.</summary>
