@@ -25,7 +25,7 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
     /// <inheritdoc/>
     public double Solve(RowEquations row, Span<float> solution)
     {
-        row.Prior(row.Observations, _prior);
+        row.Prior(row.Excess, _prior);
         solution.CopyTo(_solution);
         if (_scores.Length < row.Observations)
         {
@@ -39,7 +39,7 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
 
         // (v - Z x)^2 and so on, written with what is at hand: the constant less (b + residual) x, where b x = v.(Z x) - offset.x.
         _solution.AsSpan(0, solution.Length).CopyTo(solution);
-        return row.Constant - Dot.Product(row.Targets, _scores.AsSpan(0, row.Observations)) + Dot.Product(axes.Offset, _solution)
+        return row.Constant - Dot.Product(row.Targets, _scores.AsSpan(0, row.Observations)) + Dot.Product(row.Offset, _solution)
             - Dot.Product(_gradients.Residual, _solution);
     }
 
@@ -47,7 +47,7 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
     private void Start(RowEquations row)
     {
         _prior.CopyTo(_diagonal, 0);
-        for (var i = 0; i < _stride; i++) _product[i] = -axes.Offset[i] - _prior[i] * _solution[i];
+        for (var i = 0; i < _stride; i++) _product[i] = -row.Offset[i] - _prior[i] * _solution[i];
         for (var first = 0; first < row.Observations; first += ChunkRows)
         {
             var count = Math.Min(ChunkRows, row.Observations - first);
