@@ -40,7 +40,8 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
     /// <param name="side">The side the block belongs to.</param>
     /// <param name="rows">Rows of the block.</param>
     /// <param name="start">
-    /// The block's last factors, for solvers that improve on them; null starts from zeros. The exact solver needs none.
+    /// The block's last factors, for solvers that improve on them; null starts from zeros. They are used up: their memory may become that of
+    /// the new factors.
     /// </param>
     /// <param name="weights">What the silence of the block's own rows weighs; empty where each weighs 1.</param>
     /// <param name="tiles">Which blocks of the other side the block has entries with, in rising order.</param>
@@ -73,7 +74,9 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
         CancellationToken cancellationToken)
     {
         var axes = new PrincipalAxes(options, side, gramian, otherRows);
-        var block = new BlockSolver(axes, rows, start is null ? null : axes.FromFactors(start, threads), weights, includeHoldout, threads, cancellationToken);
+        var improves = options.Solver != RowSolverKind.Cholesky;
+        var from = start is not null && (improves || options.Biases) ? axes.FromFactors(start, threads) : start;
+        var block = new BlockSolver(axes, rows, from, weights, includeHoldout, threads, cancellationToken);
         var strip = new List<TilePart>();
         var bytes = 0L;
         foreach (var tile in tiles)
@@ -83,18 +86,22 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
             if (bytes > MaximumBytesOfFactors) break;
         }
 
-        if (strip.Count == tiles.Count)
+        var fits = strip.Count == tiles.Count;
+        if (fits) block.Solve(strip);
+        foreach (var part in strip) part.Factors.Rows.Return();
+        if (!fits)
         {
-            block.Solve(strip);
-        }
-        else
-        {
-            strip.Clear();
             var open = (int)Math.Max(1, MaximumBytesOfMatrices / block.BytesPerMatrix);
             for (var first = 0; first < rows; first += open)
             {
                 block.Open(first, Math.Min(open, rows - first));
-                foreach (var tile in tiles) block.Accumulate(await LoadAsync(tile));
+                foreach (var tile in tiles)
+                {
+                    var part = await LoadAsync(tile);
+                    block.Accumulate(part);
+                    part.Factors.Rows.Return();
+                }
+
                 block.SolveOpen();
             }
         }
@@ -103,8 +110,9 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
 
         async Task<TilePart> LoadAsync(int tile)
         {
-            var part = new TilePart(
-                await loadTile(tile, cancellationToken), axes.Project(await loadFactors(tile, cancellationToken), threads));
+            var factors = await loadFactors(tile, cancellationToken);
+            var rented = FactorMatrix.Rent(factors.Factors.Rows, axes.Unknowns);
+            var part = new TilePart(await loadTile(tile, cancellationToken), axes.Project(factors, rented, threads));
             return part.Tile.Rows >= rows
                 ? part
                 : throw new ArgumentException($"A tile has {part.Tile.Rows} rows, too few for a block of {rows}.");

@@ -69,13 +69,16 @@ public sealed class PrincipalAxes
     internal double OffsetSquares { get; private set; }
 
     /// <summary>A block of the other side in these axes.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="projected">Gets its rows [rows x unknowns]; zeros before.</param>
+    /// <param name="threads">Threads to use.</param>
     /// <exception cref="ArgumentException">The factors are not as wide as the model.</exception>
-    public ProjectedFactors Project(WeightedFactors block, int threads)
+    internal ProjectedFactors Project(WeightedFactors block, FactorMatrix projected, int threads)
     {
         var factors = block.Factors;
         if (factors.Width != Options.Width)
             throw new ArgumentException($"The factors are {factors.Width} wide, the model {Options.Width}.");
-        var projected = Multiply(factors, _toAxes, threads);
+        Multiply(factors, _toAxes, projected, threads);
         if (!Options.Biases) return new ProjectedFactors(projected, block.Weights, []);
         var offsets = new float[factors.Rows];
         for (var row = 0; row < offsets.Length; row++) offsets[row] = factors[row][_unit];
@@ -85,23 +88,28 @@ public sealed class PrincipalAxes
     /// <summary>What was solved in these axes, as factors; without biases they take its place.</summary>
     internal FactorMatrix ToFactors(FactorMatrix solved, int threads)
     {
-        var factors = Multiply(solved, _toFactors, threads, inPlace: !Options.Biases);
+        var factors = Options.Biases ? new FactorMatrix(solved.Rows, Options.Width) : solved;
+        Multiply(solved, _toFactors, factors, threads);
         if (Options.Biases)
             for (var row = 0; row < factors.Rows; row++) factors[row][_unit] = 1;
         return factors;
     }
 
-    /// <summary>Factors of the side that is to be solved, in these axes: where a solver that improves on the last solution starts.</summary>
+    /// <summary>
+    /// Factors of the side that is to be solved, in these axes: where a solver that improves on the last solution starts. Without biases they take
+    /// the factors' place.
+    /// </summary>
     internal FactorMatrix FromFactors(FactorMatrix factors, int threads)
     {
         if (factors.Width != Options.Width)
             throw new ArgumentException($"The factors are {factors.Width} wide, the model {Options.Width}.");
-        return Multiply(factors, _fromFactors, threads);
+        var start = Options.Biases ? new FactorMatrix(factors.Rows, Unknowns) : factors;
+        Multiply(factors, _fromFactors, start, threads);
+        return start;
     }
 
-    private static FactorMatrix Multiply(FactorMatrix rows, FactorMatrix by, int threads, bool inPlace = false)
+    private static void Multiply(FactorMatrix rows, FactorMatrix by, FactorMatrix product, int threads)
     {
-        var product = inPlace ? rows : new FactorMatrix(rows.Rows, by.Width);
         var tasks = (rows.Rows + RowsPerTask - 1) / RowsPerTask;
         Parallel.For(0, tasks, new ParallelOptions { MaxDegreeOfParallelism = threads }, task =>
         {
@@ -109,7 +117,7 @@ public sealed class PrincipalAxes
             var count = Math.Min(RowsPerTask, rows.Rows - first);
             var target = product.Data.Slice(first * product.Stride, count * product.Stride);
             ReadOnlySpan<float> source = rows.Data.Slice(first * rows.Stride, count * rows.Stride);
-            if (inPlace)
+            if (product == rows)
             {
                 source = source.ToArray();
                 target.Clear();
@@ -117,7 +125,6 @@ public sealed class PrincipalAxes
 
             MatrixProduct.Add(target, product.Stride, source, rows.Stride, by.Data, by.Stride, count, rows.Width, by.Width);
         });
-        return product;
     }
 
     /// <summary>The Gramian of the factors less their mean [d x d], and the mean; zero without biases, where nothing is taken off.</summary>

@@ -101,7 +101,7 @@ internal sealed class PlayMatrix(int listeners, int tracks)
         var gramian = new Gramian(options.Width);
         foreach (var block in blocks) gramian.Add(block);
         return await new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, count, start, weights, [.. Enumerable.Range(0, otherBlocks).Where(block => tiles[block].Entries > 0)],
+            side, count, start is null ? null : Slice(start, ..), weights, [.. Enumerable.Range(0, otherBlocks).Where(block => tiles[block].Entries > 0)],
             (block, _) => Task.FromResult(tiles[block]), (block, _) => Task.FromResult(blocks[block]),
             gramian, others.Rows, includeHoldout, threads, CancellationToken.None);
     }
