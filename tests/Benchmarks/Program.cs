@@ -9,7 +9,7 @@ if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk"))
         usage: dotnet run -c Release --project tests/Benchmarks -- als|foldin|topk [options]
           als      alternating least squares: seconds per iteration, GFLOP/s, ratio to a plain scalar solver
           foldin   listeners folded into trained tracks per second
-          topk     best 100 of all tracks per second
+          topk     best tracks of listeners per second: index, plain scan, all listeners at once
           --factors N (64)   --threads N (all cores)   --iterations N (3)   --plays FILE.tsv (listener, track, plays per line)
           --listeners N (20000)   --tracks N (10000)   --pairs N (1000000)   of the made-up matrix
         """);
@@ -34,7 +34,7 @@ switch (args[0])
         await ServingBenchmark.FoldInAsync(options, plays, threads);
         break;
     default:
-        await ServingBenchmark.TopKAsync(options, plays, threads);
+        await ServingBenchmark.TopKAsync(options, plays, threads, Number("--iterations", 3));
         break;
 }
 
