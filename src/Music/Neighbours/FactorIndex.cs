@@ -34,7 +34,7 @@ public sealed class FactorIndex
         Rows = 0;
         foreach (var block in blocks)
         {
-            if (block.Width != Width) throw new ArgumentException($"One block of factors is {Width} wide, another {block.Width}.", nameof(blocks));
+            if (block.Width != Width) throw new ArgumentException($"Blocks of factors are {Width} and {block.Width} wide.", nameof(blocks));
             Rows = checked(Rows + block.Rows);
         }
 
@@ -66,6 +66,9 @@ public sealed class FactorIndex
 
     /// <summary>Entries of a row.</summary>
     public int Width { get; }
+
+    /// <summary>Bytes of memory that it takes.</summary>
+    public long Bytes => sizeof(float) * ((long)_vectors.Blocks * BlockRows * (Width + 1) + 2L * Rows);
 
     /// <summary>Copies a row to a span of its width.</summary>
     public void CopyVector(int row, Span<float> target) => _vectors.CopyRow(_positions[row], target);
@@ -112,7 +115,7 @@ public sealed class FactorIndex
     {
         if (queries.Rows > 0) Check(queries[0]);
         if (excluded.Count != queries.Rows)
-            throw new ArgumentException($"There are {queries.Rows} vectors but {excluded.Count} lists of rows to leave out.", nameof(excluded));
+            throw new ArgumentException($"{queries.Rows} vectors have {excluded.Count} lists of rows to leave out.", nameof(excluded));
         var results = new (float, long)[queries.Rows][];
         var batches = (queries.Rows + Batch - 1) / Batch;
         Parallel.For(0, batches, new ParallelOptions { MaxDegreeOfParallelism = maximumThreads }, batch =>
@@ -186,7 +189,7 @@ public sealed class FactorIndex
                 BlockProduct.MultiplyFour(
                     queries[Query(0)], queries[Query(1)], queries[Query(2)], queries[Query(3)], _vectors.Block(block), products);
                 for (var k = 0; k < Math.Min(4, left - i); k++)
-                    {
+                {
                     var query = open[i + k];
                     Offer(products.Slice(k * BlockRows, BlockRows), block, best[query], excluded[first + query].Span, Head(query));
                 }
@@ -225,7 +228,7 @@ public sealed class FactorIndex
     private void Check(ReadOnlySpan<float> query)
     {
         if (query.Length != Width)
-            throw new ArgumentException($"The vector has {query.Length} entries, those of the index {Width}: take both from one generation.");
+            throw new ArgumentException($"The vector has {query.Length} entries, those of the index {Width}: take both from one model.");
     }
 
     /// <summary>

@@ -101,7 +101,8 @@ public sealed class FactorIndexTests
     }
 
     [Fact]
-    public void LargestOfMany_NoVectors_IsEmpty() => Assert.Empty(new FactorIndex([Skewed()]).LargestOfMany(new FactorMatrix(0, 16), 3, [], 2));
+    public void LargestOfMany_NoVectors_IsEmpty() =>
+        Assert.Empty(new FactorIndex([Skewed()]).LargestOfMany(new FactorMatrix(0, 16), 3, [], 2));
 
     [Fact]
     public void LargestOfMany_ListsThatAreNotAsMany_Throws() =>

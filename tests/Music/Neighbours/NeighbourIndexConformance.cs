@@ -20,7 +20,8 @@ public abstract class NeighbourIndexConformance
         var random = new SeededRandom((ulong)width);
         for (var round = 0; round < 4; round++)
         {
-            var rows = Enumerable.Range(0, 1 + random.Next(400)).Select(_ => Vector(random, width, Math.Exp(-3 * random.NextDouble()))).ToArray();
+            var rows = Enumerable.Range(0, 1 + random.Next(400))
+                .Select(_ => Vector(random, width, Math.Exp(-3 * random.NextDouble()))).ToArray();
             var excluded = Enumerable.Range(0, rows.Length).Where(_ => random.Next(5) == 0).ToArray();
             Check(rows, Vector(random, width, 1), 1 + random.Next(40), excluded, random);
         }
