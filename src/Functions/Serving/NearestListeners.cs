@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Neighbours;
 
@@ -5,12 +6,13 @@ namespace Mixtape.Functions.Serving;
 
 /// <summary>
 /// Finds the listeners nearest to a vector by cosine, exactly. Blocks of listeners stay in memory up to
-/// <see cref="MixtapeOptions.MaximumListenerCacheBytes"/>, and are read anew for each search beyond it, one at a time. Safe for
-/// concurrent use.
+/// <see cref="MixtapeOptions.MaximumListenerCacheBytes"/> a generation, and are read anew for each search beyond it, one at a time. Safe
+/// for concurrent use.
 /// </summary>
 public sealed class NearestListeners(MixtapeOptions options)
 {
-    private volatile Cache? _cache;
+    // A cache lives as long as its generation does, and does not keep it.
+    private readonly ConditionalWeakTable<Generation, Cache> _caches = [];
 
     /// <summary>The nearest listeners, nearest first, those equally near by id; those without a vector are near nobody.</summary>
     /// <param name="generation">The generation whose listeners they are.</param>
@@ -21,8 +23,7 @@ public sealed class NearestListeners(MixtapeOptions options)
     public async Task<IReadOnlyList<(float Likeness, string Listener)>> FindAsync(
         Generation generation, float[] vector, string listener, int count, CancellationToken cancellationToken)
     {
-        var cache = _cache;
-        if (cache?.Generation != generation) _cache = cache = new Cache(generation, options.MaximumListenerCacheBytes);
+        var cache = _caches.GetValue(generation, key => new Cache(key, options.MaximumListenerCacheBytes));
         (float Likeness, string Listener)[] best = [];
         for (var number = 0; number < generation.ListenerBlocks; number++)
         {
@@ -44,8 +45,6 @@ public sealed class NearestListeners(MixtapeOptions options)
     {
         private readonly Block?[] _blocks = new Block?[generation.ListenerBlocks];
         private long _room = room;
-
-        public Generation Generation => generation;
 
         public async Task<Block> ReadAsync(int number, CancellationToken cancellationToken)
         {

@@ -15,7 +15,7 @@ public sealed class FactorIndex
     private const int BlockRows = BlockedMatrix.BlockRows;
 
     // So many vectors at once that they and their heaps stay in the second-level cache while the blocks pass by.
-    private const int Batch = 128;
+    private const int Batch = 64;
 
     // Blocks in which the rows to leave out are marked bit by bit; beyond them, each of the few rows found is looked up.
     private const int HeadBlocks = 128;

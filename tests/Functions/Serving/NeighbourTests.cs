@@ -16,7 +16,7 @@ public sealed class NeighbourTests(TrainedApp trained)
             .ToLookup(e => e.Listener, e => e.Track);
         foreach (var listener in trained.World.Listeners.Skip(150).Take(10))
         {
-            var nearest = (await trained.App.GetAsync($"/api/users/{listener}/similar?count=100")).GetProperty("listeners")
+            var nearest = (await trained.App.GetAsync($"/api/users/{listener}/similar?count=50")).GetProperty("listeners")
                 .EnumerateArray().Select(other => (Id: Text(other, "listener"), Score: other.GetProperty("score").GetSingle()))
                 .Where(other => other.Score > 0).ToArray();
             var heard = trained.World.Events.Where(e => e.Listener == listener).Select(e => e.Track).ToHashSet();
