@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Mixtape.Music.Collaborative;
-using Mixtape.Music.Listening;
 using Mixtape.Music.Neighbours;
 using Mixtape.Numerics;
 using Mixtape.Numerics.Kernels;
@@ -10,13 +9,12 @@ namespace Mixtape.Benchmarks;
 /// <summary>Times what a request costs.</summary>
 internal static class ServingBenchmark
 {
-    private const double Relative = 0.3;
-
     private static readonly TimeSpan _duration = TimeSpan.FromSeconds(3);
 
     public static async Task FoldInAsync(AlternatingLeastSquaresOptions options, Plays plays, int threads)
     {
         var (listeners, tracks, gramian) = await TrainAsync(options, plays, threads, 1);
+        var axes = new PrincipalAxes(options, Side.Listeners, gramian, tracks.Rows);
         for (var u = 0; u < Math.Min(100, plays.Listeners); u++)
         {
             if (!listeners[u].SequenceEqual(Fold(u)))
@@ -30,7 +28,7 @@ internal static class ServingBenchmark
             var (start, count) = plays.ByListener.Row(u, false).GetOffsetAndLength(plays.ByListener.Entries);
             var played = new FactorMatrix(count, options.Width);
             for (var i = 0; i < count; i++) tracks[plays.ByListener.Columns[start + i]].CopyTo(played[i]);
-            return new FoldIn(options, gramian, tracks.Rows, played, plays.ByListener.Plays[start..(start + count)]).Vector;
+            return new FoldIn(axes, new WeightedFactors(played, []), plays.ByListener.Values[start..(start + count)]).Vector;
         }
     }
 
@@ -99,10 +97,6 @@ internal static class ServingBenchmark
     private static async Task<(FactorMatrix Listeners, FactorMatrix Tracks, Gramian Gramian)> TrainAsync(
         AlternatingLeastSquaresOptions options, Plays plays, int threads, int iterations)
     {
-        // As a training does: a penalty that is too high for the matrix would shrink most tracks to nothing, and flatter the index.
-        var pairs = plays.ByListener;
-        options = options.WithRelativeRegularization(Relative, new MatrixTotals(
-            plays.Listeners, plays.Tracks, pairs.Entries, pairs.Plays.Sum(count => (double)options.Confidence.Excess(count))));
         var tracks = plays.Start(options);
         for (var iteration = 0; iteration < iterations; iteration++)
         {

@@ -22,8 +22,8 @@ public sealed record ListenerTaste(float[]? Vector, int[] Rows, float[] Plays, b
     /// <summary>Folds the plays in against a generation: the vector, and why a track suits it.</summary>
     public static FoldIn Fold(Generation generation, int[] rows, float[] plays)
     {
-        var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Gramian.Width);
+        var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Vectors.Width);
         for (var i = 0; i < rows.Length; i++) generation.Vectors.CopyVector(rows[i], played[i]);
-        return new FoldIn(generation.Manifest.Options.Model, generation.Gramian, generation.Tracks, played, plays);
+        return new FoldIn(generation.Axes, new WeightedFactors(played, []), plays);
     }
 }

@@ -148,11 +148,12 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
             tiles[block] = [];
             if (await ReadPlaysAsync(task, task.Block, block, cancellationToken) is not { } plays) continue;
             var tile = plays.Renumber(await blobs.ReadIdsAsync(task.Training, Side.Tracks, block, cancellationToken));
+            confidence.Weigh(tile.Values, tile.Values);
             tally += new StageTally
             {
                 Entries = tile.Entries,
-                Observations = tile.Plays.Count(p => p > 0),
-                Excess = tile.Plays.Sum(p => (double)confidence.Excess(p)),
+                Observations = tile.Values.Count(strength => strength > 0),
+                Excess = confidence.Alpha * tile.Values.Sum(strength => (double)strength),
             };
             tiles[block] = await TileBlob.ToBytesAsync(tile, cancellationToken);
         }

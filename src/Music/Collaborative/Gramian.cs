@@ -4,7 +4,7 @@ using Mixtape.Numerics.Kernels;
 namespace Mixtape.Music.Collaborative;
 
 /// <summary>
-/// The Gramian F^T F of a side's factors: what every pair that was never played adds to the other side's normal
+/// The Gramian F^T W F of a side's factors and their weights W: what every pair that was never played adds to the other side's normal
 /// matrices. Sums are kept in double precision and taken in a fixed order, so the same blocks give the same bytes.
 /// </summary>
 /// <param name="width">Entries of a factor row.</param>
@@ -19,23 +19,30 @@ public sealed class Gramian(int width)
     /// <summary>The lower triangle, row by row: entry (i, j) with j &lt;= i stands at i (i + 1) / 2 + j.</summary>
     public double[] Packed { get; } = new double[width * (width + 1) / 2];
 
-    /// <summary>Adds the outer products of all rows of <paramref name="factors"/>.</summary>
+    /// <summary>Entry (i, j).</summary>
+    public double this[int i, int j] => i >= j ? Packed[i * (i + 1) / 2 + j] : Packed[j * (j + 1) / 2 + i];
+
+    /// <summary>Adds the outer products of all rows of <paramref name="factors"/>, each weighing 1.</summary>
     /// <exception cref="ArgumentException">The factors have another width.</exception>
-    public void Add(FactorMatrix factors)
+    public void Add(FactorMatrix factors) => Add(new WeightedFactors(factors, []));
+
+    /// <summary>Adds the weighted outer products of all rows of <paramref name="block"/>.</summary>
+    /// <exception cref="ArgumentException">The factors have another width.</exception>
+    public void Add(WeightedFactors block)
     {
+        var factors = block.Factors;
         if (factors.Width != Width) throw new ArgumentException($"The factors are {factors.Width} wide, the Gramian {Width}.");
-        var sum = new float[factors.Width * factors.Stride];
-        var ones = new float[Math.Min(ChunkRows, factors.Rows)];
-        Array.Fill(ones, 1);
-        var indices = new int[ones.Length];
+        var sum = new float[CholeskySolver.Room(Width)];
+        var scaled = block.Weights.Length > 0 ? new float[ChunkRows * factors.Stride] : [];
         for (var start = 0; start < factors.Rows; start += ChunkRows)
         {
-            var count = Math.Min(ChunkRows, factors.Rows - start);
-            for (var i = 0; i < count; i++) indices[i] = start + i;
             Array.Clear(sum);
-            SymmetricUpdate.Add(sum, factors, indices.AsSpan(0, count), ones.AsSpan(0, count));
+            var count = Math.Min(ChunkRows, factors.Rows - start);
+            ReadOnlySpan<float> rows = factors.Data[(start * factors.Stride)..];
+            if (scaled.Length > 0) rows = Scale(block, start, count, scaled);
+            SymmetricProduct.Add(sum, factors.Stride, rows, factors.Stride, count, Width);
             for (int i = 0, p = 0; i < Width; i++)
-                for (var j = 0; j <= i; j++) Packed[p++] += sum[i * factors.Stride + j];
+                for (var j = 0; j <= i; j++) Packed[p++] += sum[j * factors.Stride + i];
         }
     }
 
@@ -47,10 +54,12 @@ public sealed class Gramian(int width)
         for (var i = 0; i < Packed.Length; i++) Packed[i] += other.Packed[i];
     }
 
-    /// <summary>Adds the Gramian to a normal matrix [width x stride], lower triangle.</summary>
-    public void AddTo(Span<float> matrix, int stride)
+    /// <summary>Rows times the roots of their weights.</summary>
+    private static float[] Scale(WeightedFactors block, int start, int count, float[] scaled)
     {
-        for (int i = 0, p = 0; i < Width; i++)
-            for (var j = 0; j <= i; j++) matrix[i * stride + j] += (float)Packed[p++];
+        var (indices, roots) = (new int[count], new float[count]);
+        for (var i = 0; i < count; i++) (indices[i], roots[i]) = (start + i, MathF.Sqrt(block.Weights[start + i]));
+        ScaledGather.Copy(block.Factors, indices, roots, scaled);
+        return scaled;
     }
 }

@@ -1,3 +1,5 @@
+using Mixtape.Numerics.Kernels;
+
 namespace Mixtape.Music.Listening;
 
 /// <summary>How weighted plays become confidence: c = 1 + alpha f(r).</summary>
@@ -21,13 +23,15 @@ public sealed record ConfidenceOptions
     } = 5;
 
     /// <summary>
-    /// c - 1 for a pair with <paramref name="plays"/> weighted plays: 0 for 0, and growing from there.
+    /// What plays say, f(r): 0 for 0, and growing from there. Alpha times this is how much a pair's confidence exceeds that of its silence.
     /// </summary>
-    public float Excess(float plays) => Curve switch
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public void Weigh(ReadOnlySpan<float> plays, Span<float> strengths)
     {
-        ConfidenceCurve.Linear => Alpha * plays,
-        _ => Alpha * MathF.Log(1 + plays),
-    };
+        if (plays.Length != strengths.Length) throw new ArgumentException($"{plays.Length} plays have {strengths.Length} strengths.");
+        if (Curve == ConfidenceCurve.Logarithmic) Logarithm.OfOnePlus(plays, strengths);
+        else plays.CopyTo(strengths);
+    }
 }
 
 /// <summary>The f of c = 1 + alpha f(r).</summary>

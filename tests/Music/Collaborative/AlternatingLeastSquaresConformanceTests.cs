@@ -1,17 +1,18 @@
 using Mixtape.Music.Collaborative;
-using Mixtape.Music.Listening;
 using Mixtape.Numerics.Kernels;
 
 namespace Mixtape.Music.Tests.Collaborative;
 
 /// <summary>The trained factors of both sides, multiplied.</summary>
-public abstract class TrainedConformance(bool biases, ConfidenceCurve curve) : RecommenderConformance
+public abstract class TrainedConformance(
+    bool biases, RowSolverKind solver = RowSolverKind.Cholesky) : RecommenderConformance
 {
     private protected AlternatingLeastSquaresOptions Options { get; } = new()
     {
         Factors = 6,
         Biases = biases,
-        Confidence = new ConfidenceOptions { Curve = curve },
+        Solver = solver,
+        SubspaceBlock = 4,
     };
 
     internal override async Task<float[][]> ScoreAsync(PlayMatrix plays)
@@ -22,14 +23,20 @@ public abstract class TrainedConformance(bool biases, ConfidenceCurve curve) : R
     }
 }
 
-public sealed class AlternatingLeastSquaresConformanceTests() : TrainedConformance(false, ConfidenceCurve.Logarithmic);
+public sealed class AlternatingLeastSquaresConformanceTests() : TrainedConformance(false);
 
-public sealed class LinearConfidenceConformanceTests() : TrainedConformance(false, ConfidenceCurve.Linear);
+public sealed class BiasesConformanceTests() : TrainedConformance(true);
 
-public sealed class BiasesConformanceTests() : TrainedConformance(true, ConfidenceCurve.Logarithmic);
+public sealed class ConjugateGradientConformanceTests()
+    : TrainedConformance(false, RowSolverKind.ConjugateGradient);
+
+public sealed class SubspaceConformanceTests() : TrainedConformance(false, RowSolverKind.Subspace);
+
+public sealed class BiasesConjugateGradientConformanceTests()
+    : TrainedConformance(true, RowSolverKind.ConjugateGradient);
 
 /// <summary>Listeners folded into trained tracks.</summary>
-public sealed class FoldInConformanceTests() : TrainedConformance(false, ConfidenceCurve.Logarithmic)
+public sealed class FoldInConformanceTests() : TrainedConformance(false)
 {
     internal override async Task<float[][]> ScoreAsync(PlayMatrix plays)
     {
