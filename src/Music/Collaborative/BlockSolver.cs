@@ -14,6 +14,8 @@ internal sealed record TilePart(MatrixTile Tile, ProjectedFactors Factors);
 /// </summary>
 internal sealed class BlockSolver
 {
+    private const int PrefetchedRows = 128;
+
     private readonly PrincipalAxes _axes;
     private readonly float[] _weights;
     private readonly bool _includeHoldout;
@@ -64,6 +66,8 @@ internal sealed class BlockSolver
     {
         worker.Equations.Clear(Weight(i));
         foreach (var part in parts) Add(worker.Equations, part, i);
+        if (i + 1 < _objectives.Length)
+            foreach (var part in parts) Prefetch(part, i + 1);
         var minimum = worker.Solver.Solve(worker.Equations, Solution[i]);
         _objectives[i] = new RowObjective(minimum, Penalty(worker.Equations.Penalty(worker.Equations.Excess), i));
     });
@@ -101,6 +105,13 @@ internal sealed class BlockSolver
     {
         var (offset, length) = part.Tile.Row(row, _includeHoldout).GetOffsetAndLength(part.Tile.Entries);
         if (length > 0) equations.Add(part.Factors, part.Tile.Columns.AsSpan(offset, length), part.Tile.Values.AsSpan(offset, length));
+    }
+
+    // While a row is solved, what the next one needs is on its way.
+    private void Prefetch(TilePart part, int row)
+    {
+        var (offset, length) = part.Tile.Row(row, _includeHoldout).GetOffsetAndLength(part.Tile.Entries);
+        ScaledGather.Prefetch(part.Factors.Rows, part.Tile.Columns.AsSpan(offset, Math.Min(length, PrefetchedRows)));
     }
 
     private float Weight(int row) => _weights.Length == 0 ? 1 : _weights[row];

@@ -16,7 +16,6 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
     private readonly int _stride = FactorMatrix.PaddedWidth(axes.Unknowns);
     private readonly ConjugateGradient _gradients = new(FactorMatrix.PaddedWidth(axes.Unknowns));
     private readonly float[] _prior = new float[FactorMatrix.PaddedWidth(axes.Unknowns)];
-    private readonly float[] _diagonal = new float[FactorMatrix.PaddedWidth(axes.Unknowns)];
     private readonly float[] _product = new float[FactorMatrix.PaddedWidth(axes.Unknowns)];
     private readonly float[] _solution = new float[FactorMatrix.PaddedWidth(axes.Unknowns)];
     private float[] _scores = new float[ChunkRows];
@@ -43,11 +42,11 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
             - Dot.Product(_gradients.Residual, _solution);
     }
 
-    /// <summary>The residual Z^T (v - Z x) - offset - P x, preconditioned by the diagonal of P + Z^T Z.</summary>
+    /// <summary>The gradient P x + offset + Z^T (Z x - v), preconditioned by P alone: with Z^T Z's diagonal, three steps come no nearer.</summary>
     private void Start(RowEquations row)
     {
-        _prior.CopyTo(_diagonal, 0);
-        for (var i = 0; i < _stride; i++) _product[i] = -row.Offset[i] - _prior[i] * _solution[i];
+        ElementwiseProduct.Multiply(_prior, _solution, _product);
+        ScaledAddition.Add(1, row.Offset, _product);
         for (var first = 0; first < row.Observations; first += ChunkRows)
         {
             var count = Math.Min(ChunkRows, row.Observations - first);
@@ -55,18 +54,17 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
             var scores = _scores.AsSpan(first, count);
             var errors = _changes.AsSpan(first, count);
             MatrixVector.Multiply(z, _solution, scores);
-            row.Targets.Slice(first, count).CopyTo(errors);
-            ScaledAddition.Add(-1, scores, errors);
+            scores.CopyTo(errors);
+            ScaledAddition.Add(-1, row.Targets.Slice(first, count), errors);
             MatrixVector.AddTransposed(z, errors, _product);
-            MatrixVector.AddColumnSquares(z, _diagonal);
         }
 
-        _gradients.Start(_product, _diagonal);
+        _gradients.Start(_product, _prior);
     }
 
     private bool TryStep(RowEquations row)
     {
-        for (var i = 0; i < _stride; i++) _product[i] = _prior[i] * _gradients.Direction[i];
+        ElementwiseProduct.Multiply(_prior, _gradients.Direction, _product);
         var changes = _changes.AsSpan(0, row.Observations);
         for (var first = 0; first < row.Observations; first += ChunkRows)
         {

@@ -12,7 +12,7 @@ namespace Mixtape.Music.Collaborative;
 /// </summary>
 public sealed class PrincipalAxes
 {
-    private const int RowsPerTask = 2048;
+    private const int RowsPerTask = 256;
 
     private readonly FactorMatrix _toAxes; // of the other side's rows [width x unknowns]
     private readonly FactorMatrix _toFactors; // of the solved side's rows [unknowns x width]
@@ -82,10 +82,10 @@ public sealed class PrincipalAxes
         return new ProjectedFactors(projected, block.Weights, offsets);
     }
 
-    /// <summary>What was solved in these axes, as factors.</summary>
+    /// <summary>What was solved in these axes, as factors; without biases they take its place.</summary>
     internal FactorMatrix ToFactors(FactorMatrix solved, int threads)
     {
-        var factors = Multiply(solved, _toFactors, threads);
+        var factors = Multiply(solved, _toFactors, threads, inPlace: !Options.Biases);
         if (Options.Biases)
             for (var row = 0; row < factors.Rows; row++) factors[row][_unit] = 1;
         return factors;
@@ -99,17 +99,23 @@ public sealed class PrincipalAxes
         return Multiply(factors, _fromFactors, threads);
     }
 
-    private static FactorMatrix Multiply(FactorMatrix rows, FactorMatrix by, int threads)
+    private static FactorMatrix Multiply(FactorMatrix rows, FactorMatrix by, int threads, bool inPlace = false)
     {
-        var product = new FactorMatrix(rows.Rows, by.Width);
+        var product = inPlace ? rows : new FactorMatrix(rows.Rows, by.Width);
         var tasks = (rows.Rows + RowsPerTask - 1) / RowsPerTask;
         Parallel.For(0, tasks, new ParallelOptions { MaxDegreeOfParallelism = threads }, task =>
         {
             var first = task * RowsPerTask;
             var count = Math.Min(RowsPerTask, rows.Rows - first);
-            MatrixProduct.Add(
-                product.Data[(first * product.Stride)..], product.Stride, rows.Data[(first * rows.Stride)..], rows.Stride,
-                by.Data, by.Stride, count, rows.Width, by.Width);
+            var target = product.Data.Slice(first * product.Stride, count * product.Stride);
+            ReadOnlySpan<float> source = rows.Data.Slice(first * rows.Stride, count * rows.Stride);
+            if (inPlace)
+            {
+                source = source.ToArray();
+                target.Clear();
+            }
+
+            MatrixProduct.Add(target, product.Stride, source, rows.Stride, by.Data, by.Stride, count, rows.Width, by.Width);
         });
         return product;
     }

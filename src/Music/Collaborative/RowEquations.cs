@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Mixtape.Numerics;
 using Mixtape.Numerics.Kernels;
 
@@ -65,30 +67,17 @@ internal sealed class RowEquations(PrincipalAxes axes)
     public void Add(ProjectedFactors factors, ReadOnlySpan<int> columns, ReadOnlySpan<float> strengths)
     {
         Reserve(Observations + columns.Length);
-        var alpha = Axes.Options.Confidence.Alpha;
+        var first = Observations;
         for (var i = 0; i < columns.Length; i++)
         {
             if (!(strengths[i] > 0)) continue;
-            var excess = Math.Max(alpha * strengths[i], LeastExcess);
-            var silence = factors.Weights.Length == 0 ? _weight : _weight * factors.Weights[columns[i]];
-            var root = MathF.Sqrt(excess);
-            Excess += excess;
-            var k = Observations++;
-            _columns[k] = columns[i];
-            _roots[k] = root;
-            if (factors.Offsets.Length == 0)
-            {
-                _targets[k] = (silence + excess) / root;
-                Constant += silence + excess;
-            }
-            else
-            {
-                double offset = factors.Offsets[columns[i]];
-                _targets[k] = (float)((silence + excess - excess * offset) / root);
-                Constant += (silence + excess) * (1 - offset) * (1 - offset) - silence * offset * offset;
-            }
+            _columns[Observations] = columns[i];
+            _roots[Observations] = strengths[i];
+            _targets[Observations++] = factors.Weights.Length == 0 ? _weight : _weight * factors.Weights[columns[i]];
         }
 
+        if (factors.Offsets.Length == 0) Weigh(first);
+        else Weigh(first, factors.Offsets);
         _blocks.Add((factors.Rows, Observations));
     }
 
@@ -136,10 +125,45 @@ internal sealed class RowEquations(PrincipalAxes axes)
     /// <summary>The penalty on the row's squared length where its pairs have so much excess confidence.</summary>
     public float Penalty(double excess) => Axes.Options.Penalty(_weight * (double)Axes.OtherRows + excess);
 
+    /// <summary>Turns strengths into roots, and what silence weighs into targets.</summary>
+    private void Weigh(int first)
+    {
+        var (alpha, least) = (Vector512.Create(Axes.Options.Confidence.Alpha), Vector512.Create(LeastExcess));
+        double sum = 0, silences = 0;
+        for (var k = first; k < Observations; k += Vector512<float>.Count)
+        {
+            // The arrays have room for whole vectors; what stands behind the last pair counts for nothing.
+            var used = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(Observations - k)).AsSingle();
+            var excess = Vector512.Max(alpha * Vector512.Create(_roots, k), least);
+            var silence = Vector512.Create(_targets, k);
+            var root = Vector512.Sqrt(excess);
+            root.CopyTo(_roots, k);
+            ((silence + excess) / root).CopyTo(_targets, k);
+            sum += Vector512.Sum(excess & used);
+            silences += Vector512.Sum(silence & used);
+        }
+
+        Excess += sum;
+        Constant += silences + sum;
+    }
+
+    private void Weigh(int first, float[] offsets)
+    {
+        for (var k = first; k < Observations; k++)
+        {
+            var excess = Math.Max(Axes.Options.Confidence.Alpha * _roots[k], LeastExcess);
+            double silence = _targets[k], offset = offsets[_columns[k]];
+            _roots[k] = MathF.Sqrt(excess);
+            _targets[k] = (float)((silence + excess - excess * offset) / _roots[k]);
+            Excess += excess;
+            Constant += (silence + excess) * (1 - offset) * (1 - offset) - silence * offset * offset;
+        }
+    }
+
     private void Reserve(int pairs)
     {
-        if (_columns.Length >= pairs) return;
-        var length = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)pairs);
+        if (_columns.Length >= pairs + Vector512<float>.Count) return;
+        var length = (int)BitOperations.RoundUpToPowerOf2((uint)(pairs + Vector512<float>.Count));
         Array.Resize(ref _columns, length);
         Array.Resize(ref _roots, length);
         Array.Resize(ref _targets, length);
