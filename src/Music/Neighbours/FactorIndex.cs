@@ -191,7 +191,8 @@ public sealed class FactorIndex
                 for (var k = 0; k < Math.Min(4, left - i); k++)
                 {
                     var query = open[i + k];
-                    Offer(products.Slice(k * BlockRows, BlockRows), block, best[query], excluded[first + query].Span, Head(query));
+                    var beyond = block < HeadBlocks ? [] : excluded[first + query].Span;
+                    Offer(products.Slice(k * BlockRows, BlockRows), block, best[query], beyond, Head(query));
                 }
             }
         }
