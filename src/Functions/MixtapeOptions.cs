@@ -21,6 +21,31 @@ public sealed class MixtapeOptions
             : throw new ArgumentOutOfRangeException(nameof(MaximumBodyBytes), value, "bodies must be allowed 1,024 to 1,073,741,824 bytes.");
     } = 4 << 20;
 
+    /// <summary>
+    /// How many of the nearest listeners the model <c>neighbours</c> asks, 1 to 1,000. On the validation split of HetRec Last.fm more
+    /// rank worse; each is a document to read.
+    /// </summary>
+    public int NearestListeners
+    {
+        get;
+        init => field = value is >= 1 and <= 1_000
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(NearestListeners), value, "1 to 1,000 nearest listeners can be asked.");
+    } = 50;
+
+    /// <summary>
+    /// Bytes of a generation's listeners' vectors and ids that stay in memory, so that looking for the nearest ones need not read them;
+    /// 0 for none. 256 MB hold some 750,000 listeners with 64 factors. Those beyond are read block by block each time.
+    /// </summary>
+    public long MaximumListenerCacheBytes
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(MaximumListenerCacheBytes), value, "the bytes of listeners to keep in memory must be 0 or more.");
+    } = 256 << 20;
+
     /// <summary>The weekly playlist.</summary>
     public DiscoverWeeklyOptions DiscoverWeekly { get; init; } = new();
 

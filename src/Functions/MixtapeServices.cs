@@ -34,6 +34,7 @@ public static class MixtapeServices
             .AddSingleton<TrainingLock>()
             .AddSingleton<GenerationPointer>()
             .AddSingleton<Generations>()
+            .AddSingleton<NearestListeners>()
             .AddSingleton<Recommender>()
             .AddSingleton<WeeklyPlaylists>();
     }

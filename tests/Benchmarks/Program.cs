@@ -9,7 +9,7 @@ if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk"))
         usage: dotnet run -c Release --project tests/Benchmarks -- als|foldin|topk [options]
           als      alternating least squares: seconds per iteration, GFLOP/s, ratio to the machine's peak and to plain loops
           foldin   listeners folded into trained tracks per second
-          topk     best 100 of all tracks per second
+          topk     best tracks of listeners per second: index, plain scan, all listeners at once, after --iterations N (3) of training
           --factors N,.. (64)   --threads N,.. (all cores)   --solver Cholesky,ConjugateGradient,Subspace (Cholesky)
           --plays FILE.tsv (listener, track, plays per line)
           --listeners N (20000)   --tracks N (10000)   --pairs N (1000000)   of the made-up matrix
@@ -36,7 +36,7 @@ switch (args[0])
         await ServingBenchmark.FoldInAsync(model, plays, threads[0]);
         break;
     default:
-        await ServingBenchmark.TopKAsync(model, plays, threads[0]);
+        await ServingBenchmark.TopKAsync(model, plays, threads[0], Numbers("--iterations", 3)[0]);
         break;
 }
 

@@ -21,7 +21,7 @@ public sealed class LogTests
         string health;
         do health = await app.Client.GetStringAsync("/api/health", time.Token);
         while (health.Contains("\"generation\":null", StringComparison.Ordinal));
-        foreach (var question in new[] { "recommendations", "similar", "discover-weekly", "nothing", "recommendations?count=x" })
+        foreach (var question in new[] { "recommendations", "recommendations?model=neighbours", "similar", "discover-weekly", "nothing", "recommendations?count=x" })
             await app.Client.GetAsync($"/api/users/{Secret}/{question}", time.Token);
         await app.Client.PostAsync("/api/discover-weekly", null, time.Token);
         await app.DisposeAsync();

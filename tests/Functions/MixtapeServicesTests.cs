@@ -10,6 +10,8 @@ public sealed class MixtapeServicesTests
     [InlineData("Mixtape:TimeZone", "Middle/Earth", "Middle/Earth")]
     [InlineData("Mixtape:Training:Model:Factors", "0", "factors must be 1 to 512")]
     [InlineData("Mixtape:Training:Holdout:Fraction", "0.9", "the holdout must be 0 to 0.5")]
+    [InlineData("Mixtape:NearestListeners", "0", "1 to 1,000 nearest listeners can be asked")]
+    [InlineData("Mixtape:MaximumListenerCacheBytes", "-1", "must be 0 or more")]
     public void AddMixtape_BadSetting_FailsAtStartAndNamesIt(string key, string value, string message)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();

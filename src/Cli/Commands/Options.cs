@@ -23,8 +23,11 @@ internal static class Options
     public static Option<string?> Model()
     {
         var option =
-            new Option<string?>("--model") { Description = "Which model: als (learned) or popularity (the baseline)." };
-        option.AcceptOnlyFromAmong("als", "popularity");
+            new Option<string?>("--model")
+            {
+                Description = "Which model: als (learned), neighbours (what the nearest listeners play) or popularity (the baseline).",
+            };
+        option.AcceptOnlyFromAmong("als", "neighbours", "popularity");
         return option;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Mixtape.Functions.Training;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Collaborative;
+using Mixtape.Music.Neighbours;
 using Mixtape.Numerics;
 using Mixtape.Storage;
 
@@ -16,16 +17,15 @@ public sealed class Generation
 {
     private readonly IBlobStore _blobs;
     private readonly IdTable[] _ids;
-    private readonly FactorMatrix[] _factors;
     private readonly int[] _offsets;
 
     private Generation(
-        IBlobStore blobs, GenerationManifest manifest, IdTable[] ids, FactorMatrix[] factors, Gramian gramian, PopularTrack[] popular)
+        IBlobStore blobs, GenerationManifest manifest, IdTable[] ids, FactorIndex vectors, Gramian gramian, PopularTrack[] popular)
     {
         _blobs = blobs;
         Manifest = manifest;
         _ids = ids;
-        _factors = factors;
+        Vectors = vectors;
         _offsets = new int[ids.Length + 1];
         for (var block = 0; block < ids.Length; block++) _offsets[block + 1] = _offsets[block] + ids[block].Count;
         Axes = new PrincipalAxes(manifest.Options.Model, Side.Listeners, gramian, Tracks);
@@ -37,6 +37,9 @@ public sealed class Generation
 
     /// <summary>The generation's id.</summary>
     public string Id => Manifest.Id;
+
+    /// <summary>The vectors of all tracks, by row.</summary>
+    public FactorIndex Vectors { get; }
 
     /// <summary>What folding a listener in takes of all tracks.</summary>
     public PrincipalAxes Axes { get; }
@@ -92,7 +95,9 @@ public sealed class Generation
             async (stream, cancellation) =>
                 (await JsonSerializer.DeserializeAsync<PopularTrack[]>(stream, TrainingBlobs.Json, cancellation))!,
             cancellationToken);
-        return new Generation(blobs, manifest, ids, factors, gramian, popular);
+        if (Array.Exists(factors, block => block.Width != gramian.Width))
+            throw new CorruptBlobException($"Generation {id} has vectors that are not {gramian.Width} wide: train again.");
+        return new Generation(blobs, manifest, ids, new FactorIndex(factors), gramian, popular);
     }
 
     /// <summary>The external id of a track.</summary>
@@ -110,18 +115,12 @@ public sealed class Generation
         return row < 0 ? -1 : _offsets[block] + row;
     }
 
-    /// <summary>The vector of a track.</summary>
-    public ReadOnlySpan<float> TrackVector(int row)
+    /// <summary>A copy of the vector of a track.</summary>
+    public float[] TrackVector(int row)
     {
-        var block = BlockOf(row);
-        return _factors[block][row - _offsets[block]];
-    }
-
-    /// <summary>Calls <paramref name="visit"/> with each track's row and vector.</summary>
-    public void ForEachTrack(VectorVisitor visit)
-    {
-        for (var block = 0; block < _factors.Length; block++)
-            for (var row = 0; row < _factors[block].Rows; row++) visit(_offsets[block] + row, _factors[block][row]);
+        var vector = new float[Vectors.Width];
+        Vectors.CopyVector(row, vector);
+        return vector;
     }
 
     /// <summary>Reads a block of listeners: ids and vectors, row by row.</summary>
@@ -167,6 +166,3 @@ public sealed class Generation
         return block;
     }
 }
-
-/// <summary>Sees one row and its vector.</summary>
-public delegate void VectorVisitor(int row, ReadOnlySpan<float> vector);

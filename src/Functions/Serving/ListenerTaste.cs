@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mixtape.Music.Collaborative;
 
 namespace Mixtape.Functions.Serving;
@@ -14,11 +15,15 @@ public sealed record ListenerTaste(float[]? Vector, int[] Rows, float[] Plays, b
     /// <summary>Nothing is known.</summary>
     public static ListenerTaste Unknown { get; } = new(null, [], [], false);
 
+    /// <summary>Whether there is a vector that points somewhere: one of nothing but zeros says nothing of their taste.</summary>
+    [MemberNotNullWhen(true, nameof(Vector))]
+    public bool HasDirection => Vector is not null && Vector.AsSpan().ContainsAnyExcept(0f);
+
     /// <summary>Folds the plays in against a generation: the vector, and why a track suits it.</summary>
     public static FoldIn Fold(Generation generation, int[] rows, float[] plays)
     {
-        var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Manifest.Options.Model.Width);
-        for (var i = 0; i < rows.Length; i++) generation.TrackVector(rows[i]).CopyTo(played[i]);
+        var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Vectors.Width);
+        for (var i = 0; i < rows.Length; i++) generation.Vectors.CopyVector(rows[i], played[i]);
         return new FoldIn(generation.Axes, new WeightedFactors(played, []), plays);
     }
 }

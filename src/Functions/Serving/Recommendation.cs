@@ -5,15 +5,16 @@ namespace Mixtape.Functions.Serving;
 /// <param name="Title">Its title, where the catalogue knows it.</param>
 /// <param name="Artist">Its artist's name, likewise.</param>
 /// <param name="Score">The model's score: for als a predicted preference, near 1 for what the listener plays; for
-/// popularity the share of listeners.</param>
+/// popularity the share of listeners; for neighbours the share of the nearest listeners, by how near they are.</param>
 /// <param name="Reason">Why it is recommended.</param>
 public sealed record Recommendation(string Track, string? Title, string? Artist, float Score, Reason Reason);
 
 /// <summary>Why a track is recommended.</summary>
-/// <param name="Model">The model that says so: als or popularity.</param>
+/// <param name="Model">The model that says so: als, neighbours or popularity.</param>
 /// <param name="Text">A sentence for the listener.</param>
 /// <param name="Because">The listener's own tracks that it leans on most.</param>
-public sealed record Reason(string Model, string Text, IReadOnlyList<ReasonTrack> Because);
+/// <param name="Neighbours">For neighbours: how many of the nearest listeners play it. Who they are is not said.</param>
+public sealed record Reason(string Model, string Text, IReadOnlyList<ReasonTrack> Because, int? Neighbours = null);
 
 /// <summary>One of the listener's own tracks that a recommendation leans on.</summary>
 /// <param name="Track">Its id.</param>
@@ -24,6 +25,6 @@ public sealed record ReasonTrack(string Track, string? Title, float Share);
 /// <summary>A ranked list for a listener.</summary>
 /// <param name="Listener">The listener.</param>
 /// <param name="Generation">The generation it was made from.</param>
-/// <param name="Model">The model: als or popularity.</param>
+/// <param name="Model">The model: als, neighbours or popularity.</param>
 /// <param name="Tracks">Best first.</param>
 public sealed record Recommendations(string Listener, string Generation, string Model, IReadOnlyList<Recommendation> Tracks);

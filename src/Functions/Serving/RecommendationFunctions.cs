@@ -19,8 +19,8 @@ public sealed class RecommendationFunctions(Generations generations, Recommender
         if (Problems.IfInvalid("listener", id) is { } invalid) return invalid;
         if (!QueryParameters.TryGetCount(request, "count", 20, MaximumCount, out var count, out var problem)) return problem!;
         var model = request.Query.TryGetValue("model", out var asked) ? asked.ToString() : Recommender.Als;
-        if (model is not (Recommender.Als or Recommender.Popularity))
-            return Problems.BadRequest("A parameter is not valid.", "'model' must be als or popularity.");
+        if (model is not (Recommender.Als or Recommender.Neighbours or Recommender.Popularity))
+            return Problems.BadRequest("A parameter is not valid.", "'model' must be als, neighbours or popularity.");
         // Ids may hold commas themselves, so each value counts as a whole too: repeat the parameter for those.
         string[] excluded = [.. request.Query["exclude"].SelectMany(value =>
             value!.Split(',', StringSplitOptions.RemoveEmptyEntries).Append(value))];
@@ -29,9 +29,8 @@ public sealed class RecommendationFunctions(Generations generations, Recommender
         if (await generations.CurrentAsync(cancellationToken) is not { } generation)
             return Problems.NoGeneration(request, generations.Damage);
 
-        var taste = await recommender.TasteAsync(generation, id, cancellationToken);
-        var (by, ranked) = Recommender.Rank(generation, taste, count, excluded.Select(generation.FindTrack), model);
-        var tracks = await recommender.DescribeAsync(generation, taste, by, ranked, cancellationToken);
+        var (by, tracks) = await recommender.RecommendAsync(
+            generation, id, count, excluded.Select(generation.FindTrack), model, cancellationToken);
         return Results.Ok(new Recommendations(id, generation.Id, by, tracks));
     }
 }

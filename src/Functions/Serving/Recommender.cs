@@ -2,20 +2,24 @@ using System.Runtime.InteropServices;
 using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Training;
 using Mixtape.Music.Listening;
-using Mixtape.Numerics;
+using Mixtape.Music.Neighbours;
 using Mixtape.Numerics.Kernels;
 using Mixtape.Storage;
 
 namespace Mixtape.Functions.Serving;
 
 /// <summary>Ranks tracks for a listener, and says why. Safe for concurrent use.</summary>
-public sealed class Recommender(IDocumentStore documents, EventIngest events, Catalogue catalogue)
+public sealed class Recommender(
+    IDocumentStore documents, EventIngest events, Catalogue catalogue, NearestListeners nearest, MixtapeOptions options)
 {
     /// <summary>Name of the factor model in answers.</summary>
     public const string Als = "als";
 
     /// <summary>Name of the popularity baseline in answers.</summary>
     public const string Popularity = "popularity";
+
+    /// <summary>Name of the model of what the nearest listeners play, in answers.</summary>
+    public const string Neighbours = "neighbours";
 
     private const int TracksPerReason = 2;
 
@@ -35,31 +39,39 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
                 MemoryMarshal.Cast<byte, float>(stored.Value.Plays).ToArray(), true);
     }
 
+    /// <summary>The best tracks that the listener has not heard, best first, with names and reasons, and whose model they are.</summary>
+    /// <param name="generation">The generation to recommend from.</param>
+    /// <param name="listener">The listener.</param>
+    /// <param name="count">How many tracks at most.</param>
+    /// <param name="excluded">Rows to leave out besides those heard; others than rows are passed over.</param>
+    /// <param name="model"><see cref="Als"/>, <see cref="Neighbours"/> or <see cref="Popularity"/>; a listener without a vector, or
+    /// one of nothing but zeros, gets popularity.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<(string Model, List<Recommendation> Tracks)> RecommendAsync(
+        Generation generation, string listener, int count, IEnumerable<int> excluded, string model, CancellationToken cancellationToken)
+    {
+        var taste = await TasteAsync(generation, listener, cancellationToken);
+        if (model == Neighbours && taste.HasDirection)
+            return (Neighbours, await AskNeighboursAsync(generation, listener, taste, count, excluded, cancellationToken));
+        var (by, ranked) = Rank(generation, taste, count, excluded, model);
+        return (by, await DescribeAsync(generation, taste, by, ranked, cancellationToken));
+    }
+
     /// <summary>The best tracks that the listener has not heard, best first.</summary>
     /// <param name="generation">The generation to recommend from.</param>
     /// <param name="taste">What is known of the listener.</param>
     /// <param name="count">How many tracks at most.</param>
-    /// <param name="excluded">Rows to leave out besides those heard.</param>
+    /// <param name="excluded">Rows to leave out besides those heard; others than rows are passed over.</param>
     /// <param name="model"><see cref="Als"/> or <see cref="Popularity"/>; a listener without a vector, or one of nothing but zeros, gets
     /// popularity.</param>
     public static (string Model, (float Score, long Row)[] Ranked) Rank(
         Generation generation, ListenerTaste taste, int count, IEnumerable<int> excluded, string model)
     {
-        var known = new HashSet<int>(taste.Rows);
-        known.UnionWith(excluded);
-        if (model == Popularity || taste.Vector is null || !taste.Vector.AsSpan().ContainsAnyExcept(0f))
-        {
-            var listeners = (float)Math.Max(1, generation.Manifest.Shape.Listeners);
-            var popular = generation.Popular.Where(track => !known.Contains(track.Row)).Take(count);
-            return (Popularity, [.. popular.Select(track => (track.Listeners / listeners, (long)track.Row))]);
-        }
-
-        var best = new TopK(count);
-        generation.ForEachTrack((row, vector) =>
-        {
-            if (!known.Contains(row)) best.Add(Dot.Product(taste.Vector, vector), row);
-        });
-        return (Als, best.ToSortedArray());
+        var known = Known(taste, excluded);
+        if (model != Popularity && taste.HasDirection) return (Als, generation.Vectors.Largest(taste.Vector, count, known));
+        var listeners = (float)Math.Max(1, generation.Manifest.Shape.Listeners);
+        var popular = generation.Popular.Where(track => Array.BinarySearch(known, track.Row) < 0).Take(count);
+        return (Popularity, [.. popular.Select(track => (track.Listeners / listeners, (long)track.Row))]);
     }
 
     /// <summary>Puts names and reasons to ranked tracks.</summary>
@@ -81,6 +93,37 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
 
         return described;
     }
+
+    /// <summary>What the listeners nearest to somebody play and they do not, whoever those listeners are.</summary>
+    private async Task<List<Recommendation>> AskNeighboursAsync(
+        Generation generation, string listener, ListenerTaste taste, int count, IEnumerable<int> excluded,
+        CancellationToken cancellationToken)
+    {
+        var neighbours = await nearest.FindAsync(generation, taste.Vector!, listener, options.NearestListeners, cancellationToken);
+        DocumentKey[] keys = [.. neighbours.Select(neighbour => new DocumentKey(neighbour.Listener, generation.Id))];
+        var heard = (await documents.ReadManyAsync<HeardTracks>(ListenerVector.Container, keys, cancellationToken))
+            .ToDictionary(document => document.Key.Partition, document => document.Value, StringComparer.Ordinal);
+        var vote = new NeighbourVote();
+        foreach (var (likeness, neighbour) in neighbours)
+        {
+            if (heard.TryGetValue(neighbour, out var tracks))
+                vote.Add(likeness, MemoryMarshal.Cast<byte, int>(tracks.Heard), MemoryMarshal.Cast<byte, float>(tracks.Plays));
+        }
+
+        var ranked = vote.Rank(count, Known(taste, excluded));
+        var names = await catalogue.GetAsync(ranked.Select(entry => generation.TrackId(entry.Row)), cancellationToken);
+        return [.. ranked.Select(entry =>
+        {
+            var id = generation.TrackId(entry.Row);
+            var track = names.GetValueOrDefault(id);
+            var text = $"{entry.Listeners} of the {vote.Listeners} listeners nearest to you play it.";
+            return new Recommendation(id, track?.Title, track?.Artist, entry.Score, new Reason(Neighbours, text, [], entry.Listeners));
+        })];
+    }
+
+    /// <summary>The rows that a listener is not to get, rising.</summary>
+    private static int[] Known(ListenerTaste taste, IEnumerable<int> excluded) =>
+        [.. taste.Rows.Concat(excluded.Where(row => row >= 0)).Order()];
 
     private static ListenerTaste CountAndFold(Generation generation, List<ListeningEvent> all)
     {
@@ -148,4 +191,7 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
         Popularity,
         taste.IsKnown ? "Popular with everybody, and new to you." : "Popular with everybody; we do not know your taste yet.",
         []);
+
+    /// <summary>What a neighbour plays: <see cref="ListenerVector"/> without the vector.</summary>
+    private sealed record HeardTracks(byte[] Heard, byte[] Plays);
 }
