@@ -3,8 +3,9 @@ namespace Mixtape.Music.Listening;
 /// <summary>
 /// One tile of the listening matrix: a block of rows against a block of columns (listeners x tracks, or tracks x
 /// listeners), as compressed sparse rows. An entry is the weighted plays r of a pair; r = 0 marks a pair that is known
-/// but of no interest (only skipped). Each row holds its training entries first, then those held out for evaluation,
-/// each part in rising order of column. Immutable by convention, so safe for concurrent reads.
+/// but of no interest (only skipped). Each row holds its training entries first, then those held out for evaluation (of
+/// which those with r = 0 are set aside, not wanted), each part in rising order of column. Immutable by convention, so
+/// safe for concurrent reads.
 /// </summary>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="RowPointers">
