@@ -37,6 +37,7 @@ public sealed class CommandLineTests
     [InlineData("import table")]
     [InlineData("import table plays.txt --as-of yesterday")]
     [InlineData("train --factors many")]
+    [InlineData("train --holdout luck")]
     [InlineData("export recommendations --top 10")]
     [InlineData("export recommendations --out f --top 501")]
     [InlineData("serve --port 70000")]

@@ -59,9 +59,14 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     public static string SideGramian(string training, int iteration, Side side) =>
         $"{Folder(training)}gramians/{iteration:D3}/{side}/sum";
 
-    /// <summary>The most popular tracks: of training alone, or of everything.</summary>
-    public static string Popular(string training, bool includeHoldout) =>
-        $"{Folder(training)}popular-{(includeHoldout ? "all" : "training")}.json";
+    /// <summary>The most popular tracks, the holdout counted.</summary>
+    public static string Popular(string training) => $"{Folder(training)}popular.json";
+
+    /// <summary>The head of the catalogue in training.</summary>
+    public static string Head(string training) => $"{Folder(training)}head.json";
+
+    /// <summary>The tracks that were recommended to the judged listeners of a block.</summary>
+    public static string Recommended(string training, int listenerBlock) => $"{Folder(training)}recommended/{listenerBlock:D7}.json";
 
     /// <summary>Writes a blob whole.</summary>
     public Task WriteAsync(string name, Func<Stream, CancellationToken, Task> content, CancellationToken cancellationToken) =>

@@ -26,19 +26,15 @@ public static class TrainingOrchestrator
         run.Report(run.Progress.At("train"));
         for (var i = 0; i < options.Iterations; i++) await IterateAsync(run, "train");
 
-        run.Report(run.Progress.At("evaluate"));
-        await run.CallAsync(nameof(EvaluateActivities.RankPopularity), run.Task with { IncludeHoldout = false });
-        await run.CallAsync(nameof(EvaluateActivities.RankPopularity), run.Task with { IncludeHoldout = true });
-        var judged = await run.FanOutAsync(nameof(EvaluateActivities.EvaluateBlock), Side.Listeners);
         var loss = run.Progress.Loss ?? 0;
-        run.Report(run.Progress.At("evaluate", 1) with { Model = judged.Model.Mean(), Popularity = judged.Popularity.Mean() });
+        var (model, popularity) = await EvaluateAsync(run);
 
         run.Report(run.Progress.At("finish"));
         run.Task = run.Task with { IncludeHoldout = true };
         for (var i = 0; i < options.FinishingIterations; i++) await IterateAsync(run, "finish");
         await FinishListenersAsync(run);
 
-        var published = await PublishAsync(run, loss, judged.Model.Mean(), judged.Popularity.Mean());
+        var published = await PublishAsync(run, loss, model, popularity);
         run.Report(run.Progress.At("clear"));
         await context.CallSubOrchestratorAsync(nameof(ClearOrchestrator.ClearOld), run.Task);
         run.Report(run.Progress.At("clear", 1));
@@ -84,6 +80,19 @@ public static class TrainingOrchestrator
         await SolveAsync(run, Side.Listeners);
         await SolveAsync(run, Side.Tracks);
         run.Report(run.Progress.At(stage, 1) with { Iteration = run.Task.Iteration });
+    }
+
+    private static async Task<(RankingMetrics Model, RankingMetrics Popularity)> EvaluateAsync(Run run)
+    {
+        run.Report(run.Progress.At("evaluate"));
+        await run.CallAsync(nameof(EvaluateActivities.RankPopularity), run.Task);
+        await run.CallAsync(nameof(EvaluateActivities.FindHead), run.Task);
+        var judged = await run.FanOutAsync(nameof(EvaluateActivities.EvaluateBlock), Side.Listeners);
+        var coverage = await run.Context.CallActivityAsync<Coverage>(
+            nameof(EvaluateActivities.CountCoverage), run.Task, ActivityRetry.Policy);
+        var (model, popularity) = (judged.Model.Mean(coverage.Model), judged.Popularity.Mean(coverage.Popularity));
+        run.Report(run.Progress.At("evaluate", 1) with { Model = model, Popularity = popularity });
+        return (model, popularity);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Training;
 
@@ -13,12 +14,18 @@ public sealed record TrainingSettings(
     float? RegularizationExponent = null,
     bool? Biases = null,
     ulong? Seed = null,
+    ConfidenceCurve? Curve = null,
     double? Holdout = null,
+    HoldoutMethod? HoldoutMethod = null,
+    int? HoldoutItems = null,
+    double? HoldoutDays = null,
+    DateTimeOffset? HoldoutAfter = null,
     double? TolerableLoss = null)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     /// <summary>Reads a request's body; an empty one sets nothing.</summary>
@@ -34,14 +41,26 @@ public sealed record TrainingSettings(
         Iterations = Iterations ?? options.Iterations,
         FinishingIterations = FinishingIterations ?? options.FinishingIterations,
         TolerableLoss = TolerableLoss ?? options.TolerableLoss,
-        Holdout = options.Holdout with { Fraction = Holdout ?? options.Holdout.Fraction, Seed = Seed ?? options.Holdout.Seed },
+        Holdout = options.Holdout with
+        {
+            Method = HoldoutMethod ?? options.Holdout.Method,
+            Fraction = Holdout ?? options.Holdout.Fraction,
+            LastItems = HoldoutItems ?? options.Holdout.LastItems,
+            Days = HoldoutDays ?? options.Holdout.Days,
+            After = HoldoutAfter ?? options.Holdout.After,
+            Seed = Seed ?? options.Holdout.Seed,
+        },
         Model = options.Model with
         {
             Factors = Factors ?? options.Model.Factors,
             RegularizationExponent = RegularizationExponent ?? options.Model.RegularizationExponent,
             Biases = Biases ?? options.Model.Biases,
             Seed = Seed ?? options.Model.Seed,
-            Confidence = options.Model.Confidence with { Alpha = Alpha ?? options.Model.Confidence.Alpha },
+            Confidence = options.Model.Confidence with
+            {
+                Alpha = Alpha ?? options.Model.Confidence.Alpha,
+                Curve = Curve ?? options.Model.Confidence.Curve,
+            },
         },
     };
 }
