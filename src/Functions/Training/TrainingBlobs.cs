@@ -68,6 +68,12 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     /// <summary>The tracks that were recommended to the judged listeners of a block.</summary>
     public static string Recommended(string training, int listenerBlock) => $"{Folder(training)}recommended/{listenerBlock:D7}.json";
 
+    /// <summary>The ids of the matrix that a tuning's trials are run on.</summary>
+    public static string SampleIds(string tuning) => $"{Folder(tuning)}sample/ids.json";
+
+    /// <summary>That matrix, by listener.</summary>
+    public static string SampleTile(string tuning) => $"{Folder(tuning)}sample/tile";
+
     /// <summary>Writes a blob whole.</summary>
     public Task WriteAsync(string name, Func<Stream, CancellationToken, Task> content, CancellationToken cancellationToken) =>
         blobs.WriteAsync(name, content, default, cancellationToken);

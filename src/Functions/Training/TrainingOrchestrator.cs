@@ -43,33 +43,18 @@ public static class TrainingOrchestrator
 
     private static async Task PrepareAsync(Run run, TrainingRequest request)
     {
-        run.Report(run.Progress.At("plan"));
-        var shape = await run.Context.CallActivityAsync<TrainingShape>(
-            nameof(PrepareActivities.PlanTraining), request, ActivityRetry.Policy);
-        if (shape.Pages == 0)
-            throw new InvalidOperationException("There are no events to learn from: send some to /api/events first (mixtape import).");
-        run.Report(run.Progress.At("plan", 1));
-
-        run.Report(run.Progress.At("count"));
-        run.Task = run.Task with { Shape = shape };
-        var events = await run.FanOutAsync(nameof(PrepareActivities.PartitionEvents), shape.Pages);
-        run.Report(run.Progress.At("count", 1) with { Events = events.Rows });
-        var trackBlocks = await run.Context.CallActivityAsync<int>(
-            nameof(PrepareActivities.SizeTrackBlocks), run.Task, ActivityRetry.Policy);
-        run.Task = run.Task with { Shape = shape with { TrackBlocks = trackBlocks, AsOf = events.Latest } };
-        var listeners = await run.FanOutAsync(nameof(PrepareActivities.CountPlays), Side.Listeners);
-        run.Report(run.Progress.At("count", 1) with { Listeners = listeners.Rows });
-
-        run.Report(run.Progress.At("tile"));
-        var tracks = await run.FanOutAsync(nameof(PrepareActivities.NumberTracks), Side.Tracks);
-        run.Task = run.Task with { Shape = run.Task.Shape with { Listeners = listeners.Rows, Tracks = tracks.Rows } };
-        run.Report(run.Progress.At("tile", 1) with { Tracks = tracks.Rows });
-        var pairs = await run.FanOutAsync(nameof(PrepareActivities.TileByListener), Side.Listeners);
-        run.Report(run.Progress.At("tile", 1) with { Pairs = pairs.Entries });
+        var matrix = await MatrixPreparation.RunAsync(run.Context, request, (stage, stepsDone, soFar) => run.Report(
+            run.Progress.At(stage, stepsDone) with
+            {
+                Events = soFar.Events,
+                Listeners = soFar.Shape.Listeners,
+                Tracks = soFar.Shape.Tracks,
+                Pairs = soFar.Pairs,
+            }));
+        run.Task = run.Task with { Shape = matrix.Shape };
         await run.FanOutAsync(nameof(PrepareActivities.TileByTrack), Side.Tracks);
-        var totals = new MatrixTotals(listeners.Rows, tracks.Rows, pairs.Observations, pairs.Excess);
-        await run.Context.CallActivityAsync(
-            nameof(PrepareActivities.SettleModel), new SettleRequest(request.Training, totals), ActivityRetry.Policy);
+        var totals = new MatrixTotals(matrix.Shape.Listeners, matrix.Shape.Tracks, matrix.Observations, matrix.Excess);
+        await run.CallAsync(nameof(PrepareActivities.SettleModel), new SettleRequest(request.Training, totals));
         run.Report(run.Progress.At("tile", 1));
     }
 
@@ -147,12 +132,10 @@ public static class TrainingOrchestrator
             Context.SetCustomStatus(progress);
         }
 
-        public Task CallAsync(string activity, BlockTask task) => Context.CallActivityAsync(activity, task, ActivityRetry.Policy);
+        public Task CallAsync(string activity, object task) => Context.CallActivityAsync(activity, task, ActivityRetry.Policy);
 
         public Task<StageTally> FanOutAsync(string activity, Side side) => FanOut.RunAsync(
             Context, activity, Task with { Side = side },
             side == Side.Listeners ? Task.Shape.ListenerBlocks : Task.Shape.TrackBlocks);
-
-        public Task<StageTally> FanOutAsync(string activity, int blocks) => FanOut.RunAsync(Context, activity, Task, blocks);
     }
 }

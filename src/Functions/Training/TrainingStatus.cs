@@ -54,8 +54,10 @@ public sealed record TrainingStatus(
             : null,
         instance.FailureDetails is { } failure ? Innermost(failure) : null);
 
-    // The orchestration fails because an activity failed; what the activity said is what helps.
-    private static string Innermost(Microsoft.DurableTask.TaskFailureDetails failure)
+    /// <summary>
+    /// What an activity said that made an orchestration fail: that helps, unlike that an activity failed.
+    /// </summary>
+    internal static string Innermost(Microsoft.DurableTask.TaskFailureDetails failure)
     {
         while (failure.InnerFailure is { } inner) failure = inner;
         return failure.ErrorMessage;

@@ -86,6 +86,7 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("/api/tracks", "PUT")]
     [InlineData("/api/follows", "PUT")]
     [InlineData("/api/training", "POST")]
+    [InlineData("/api/tuning", "POST")]
     public async Task LargeBody_IsRefusedWithTheLimit(string route, string method)
     {
         foreach (var declared in new[] { true, false })
@@ -143,6 +144,54 @@ public sealed class BadInputTests(TrainedApp trained)
     }
 
     [Theory]
+    [InlineData("""{"factors":[]}""", "factors")]
+    [InlineData("""{"factors":[32,0]}""", "factors")]
+    [InlineData("""{"factors":[1e9]}""", "factors")]
+    [InlineData("""{"factors":32}""", "factors")]
+    [InlineData("""{"factors":[null]}""", "factors")]
+    [InlineData("""{"alpha":[1,-1]}""", "alpha")]
+    [InlineData("""{"alpha":[1e99]}""", "alpha")]
+    [InlineData("""{"regularization":[0]}""", "regularization")]
+    [InlineData("""{"regularizationExponent":[3]}""", "exponent")]
+    [InlineData("""{"iterations":[61]}""", "iterations")]
+    [InlineData("""{"curve":["steep"]}""", "curve")]
+    [InlineData("""{"curve":[0]}""", "curve")]
+    [InlineData("""{"random":0}""", "random")]
+    [InlineData("""{"random":500}""", "random")]
+    [InlineData("""{"seed":-1}""", "seed")]
+    [InlineData("""{"metric":"luck"}""", "ndcg@10")]
+    [InlineData("""{"metric":"coverage@10"}""", "ndcg@10")]
+    [InlineData("""{"holdout":0.9}""", "holdout")]
+    [InlineData("""{"trials":[1]}""", "trials")]
+    [InlineData("""{"factors":[1""", "JSON")]
+    [InlineData("[]", "JSON")]
+    public async Task StartTuning_BadSettings_AreRefusedByName(string body, string named)
+    {
+        var answer = await trained.App.Client.PostAsync("/api/tuning", new StringContent(body));
+
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains(named, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task StartTuning_TooManyTrials_IsRefusedWithTheLimit()
+    {
+        var (most, over) = (Enumerable.Range(1, 50).ToArray(), Enumerable.Range(1, 51).ToArray());
+        foreach (var (settings, named) in new (object, string)[]
+        {
+            (new { alpha = over }, "50"),
+            (new { alpha = most, factors = most[..10] }, "499"),
+            (new { alpha = most, regularization = most, iterations = most, factors = most, curve = new[] { "linear", "logarithmic" } }, "499"),
+        })
+        {
+            var answer = await trained.App.Client.PostAsJsonAsync("/api/tuning", settings);
+            Assert.Equal(400, (int)answer.StatusCode);
+            Assert.Contains(named, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+        }
+    }
+
+    [Theory]
     [InlineData("/api/users/a%07b/recommendations", 400)]
     [InlineData("/api/users/a%2Fb/recommendations", 400)]
     [InlineData("/api/users/u/recommendations?count=0", 400)]
@@ -154,6 +203,7 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("/api/users/nobody-at-all/similar", 404)]
     [InlineData("/api/tracks/nothing-at-all/similar", 404)]
     [InlineData("/api/training/unknown", 404)]
+    [InlineData("/api/tuning/unknown", 404)]
     [InlineData("/api/discover-weekly/unknown", 404)]
     [InlineData("/api/users?after=nobody-at-all", 400)]
     public async Task Get_BadRequest_IsAProblem(string url, int status)
