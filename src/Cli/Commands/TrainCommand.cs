@@ -18,12 +18,7 @@ internal static class TrainCommand
         var regularization =
             new Option<double?>("--regularization") { Description = "How strongly to distrust thin evidence." };
         var seed = new Option<ulong?>("--seed") { Description = "From which the random start follows." };
-        var holdout = new Option<string?>("--holdout")
-        {
-            Description = "Which listening is withheld to judge by: a fraction of each listener's tracks, the lastItem each came to, or "
-                + "what each came to after a time.",
-        };
-        holdout.AcceptOnlyFromAmong("fraction", "lastItem", "time");
+        var holdout = Options.Holdout();
         var command = new ExampleCommand(
             "train",
             "Learns from all that has been sent in; what is not given the server decides. What comes of it then serves, unless it "

@@ -68,22 +68,24 @@ public sealed class TuningFunctions(
     [Function(nameof(GetTrainingDefaults))]
     public async Task<IResult> GetTrainingDefaults(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "training-defaults")] HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        var saved = await defaults.ReadAsync(cancellationToken);
-        var settings = TrainingSettings.Tunable(saved?.Settings.ApplyTo(options.Training) ?? options.Training);
-        var value = saved is null ? (double?)null : Math.Round(saved.Value, 5);
-        return Results.Json(
-            new { settings, saved?.Tuning, saved?.Trial, saved?.Metric, value, saved?.SavedAt }, _sparse);
-    }
+        CancellationToken cancellationToken) => await DescribeDefaultsAsync(cancellationToken);
 
-    /// <summary>Lets trainings start from the app's own settings again.</summary>
+    /// <summary>Lets trainings start from the app's own settings again, and tells them.</summary>
     [Function(nameof(ResetTrainingDefaults))]
     public async Task<IResult> ResetTrainingDefaults(
         [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "training-defaults")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         await defaults.ResetAsync(cancellationToken);
-        return Results.NoContent();
+        return await DescribeDefaultsAsync(cancellationToken);
+    }
+
+    private async Task<IResult> DescribeDefaultsAsync(CancellationToken cancellationToken)
+    {
+        var saved = await defaults.ReadAsync(cancellationToken);
+        var settings = TrainingSettings.Tunable(saved?.Settings.ApplyTo(options.Training) ?? options.Training);
+        var value = saved is null ? (double?)null : Math.Round(saved.Value, 5);
+        return Results.Json(
+            new { settings, saved?.Tuning, saved?.Trial, saved?.Metric, value, saved?.SavedAt }, _sparse);
     }
 }

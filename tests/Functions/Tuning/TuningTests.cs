@@ -42,8 +42,10 @@ public sealed class TuningTests(TrainedApp trained)
         var options = (await app.Service<Generations>().CurrentAsync(default))!.Manifest.Options;
         Assert.Equal((factors, iterations, 4), (options.Model.Factors, options.Iterations, options.Model.Confidence.Alpha));
 
-        Assert.Equal(HttpStatusCode.NoContent, (await app.Client.DeleteAsync("/api/training-defaults")).StatusCode);
-        Assert.Equal(64, (await app.GetAsync("/api/training-defaults")).GetProperty("settings").GetProperty("factors").GetInt32());
+        var reset = await (await app.Client.DeleteAsync("/api/training-defaults")).Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(64, reset.GetProperty("settings").GetProperty("factors").GetInt32());
+        Assert.Equal(reset.ToString(), (await app.GetAsync("/api/training-defaults")).ToString());
+        Assert.False(reset.TryGetProperty("tuning", out _));
     }
 
     [Fact]
