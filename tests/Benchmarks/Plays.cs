@@ -71,7 +71,7 @@ internal sealed record Plays(int Listeners, int Tracks, MatrixTile ByListener)
         var gramian = new Gramian(options.Width);
         gramian.Add(others);
         return await new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, Rows(side), [0], (_, _) => Task.FromResult(Tile(side)), (_, _) => Task.FromResult(others), gramian, others.Rows,
+            side, Rows(side), null, [0], (_, _) => Task.FromResult(Tile(side)), (_, _) => Task.FromResult(others), gramian, others.Rows,
             includeHoldout: false, threads, CancellationToken.None);
     }
 

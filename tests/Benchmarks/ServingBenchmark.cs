@@ -14,6 +14,7 @@ internal static class ServingBenchmark
     public static async Task FoldInAsync(AlternatingLeastSquaresOptions options, Plays plays, int threads)
     {
         var (listeners, tracks, gramian) = await TrainAsync(options, plays, threads);
+        var axes = new PrincipalAxes(options, Side.Listeners, gramian, tracks.Rows);
         for (var u = 0; u < Math.Min(100, plays.Listeners); u++)
         {
             if (!listeners[u].SequenceEqual(Fold(u)))
@@ -27,7 +28,7 @@ internal static class ServingBenchmark
             var (start, count) = plays.ByListener.Row(u, false).GetOffsetAndLength(plays.ByListener.Entries);
             var played = new FactorMatrix(count, options.Width);
             for (var i = 0; i < count; i++) tracks[plays.ByListener.Columns[start + i]].CopyTo(played[i]);
-            return new FoldIn(options, gramian, tracks.Rows, played, plays.ByListener.Plays[start..(start + count)]).Vector;
+            return new FoldIn(axes, played, plays.ByListener.Plays[start..(start + count)]).Vector;
         }
     }
 

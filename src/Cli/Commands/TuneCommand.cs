@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using Mixtape.Cli.Rendering;
 using Spectre.Console;
@@ -8,9 +9,11 @@ namespace Mixtape.Cli.Commands;
 /// <summary><c>mixtape tune</c>: looks for better settings, and lets trainings start from them.</summary>
 internal sealed class TuneCommand
 {
-    private readonly Option<int[]?> _factors = Options.List<int>("--factors", "How many numbers describe a listener or a track.", "32,64");
+    private readonly Option<int[]?> _factors =
+        Options.List<int>("--factors", "How many numbers describe a listener or a track.", "32,64");
 
-    private readonly Option<double[]?> _alpha = Options.List<double>("--alpha", "How much more a play counts than its absence.", "1,2,5,10");
+    private readonly Option<double[]?> _alpha =
+        Options.List<double>("--alpha", "How much more a play counts than its absence.", "1,2,5,10");
 
     private readonly Option<double[]?> _regularization =
         Options.List<double>("--regularization", "How strongly to distrust thin evidence.", "0.1,0.3,1");
@@ -43,7 +46,10 @@ internal sealed class TuneCommand
 
     private readonly Option<bool> _show = new("--show") { Description = "Only show the settings that trainings start from." };
 
-    private readonly Option<bool> _reset = new("--reset") { Description = "Only let trainings start from the server's own settings again." };
+    private readonly Option<bool> _reset = new("--reset")
+    {
+        Description = "Only let trainings start from the server's own settings again.",
+    };
 
     private TuneCommand() => _metric.AcceptOnlyFromAmong(
         "ndcg@10", "ndcg@100", "recall@20", "precision@10", "map@10", "auc", "percentileRank");
@@ -97,7 +103,8 @@ internal sealed class TuneCommand
     };
 
     // An option that is left out has an empty list.
-    private static T[]? Given<T>(ParseResult parsed, Option<T[]?> option) => parsed.GetValue(option) is { Length: > 0 } values ? values : null;
+    private static T[]? Given<T>(ParseResult parsed, Option<T[]?> option) =>
+        parsed.GetValue(option) is { Length: > 0 } values ? values : null;
 
     /// <summary>Starts a tuning; where one is running already and is to be followed, takes that one.</summary>
     private static async Task<string> StartAsync(
@@ -130,8 +137,8 @@ internal sealed class TuneCommand
     {
         console.WritePlain(defaults.Tuning is null
             ? "Trainings start from the server's own settings:"
-            : FormattableString.Invariant(
-                $"Trainings start from trial {defaults.Trial} of {defaults.Tuning}, chosen by {defaults.Metric} ({defaults.Value:0.0000}):"));
+            : $"Trainings start from trial {defaults.Trial} of {defaults.Tuning}, chosen by {defaults.Metric} "
+                + $"({defaults.Value?.ToString("0.0000", CultureInfo.InvariantCulture)}):");
         foreach (var (name, value) in defaults.Settings) console.WritePlain($"  {name} {value.GetRawText().Trim('"')}");
     }
 }

@@ -26,9 +26,9 @@ public sealed class Generation
         Manifest = manifest;
         _ids = ids;
         _factors = factors;
-        Gramian = gramian;
         _offsets = new int[ids.Length + 1];
         for (var block = 0; block < ids.Length; block++) _offsets[block + 1] = _offsets[block] + ids[block].Count;
+        Axes = new PrincipalAxes(manifest.Options.Model, Side.Listeners, gramian, Tracks);
         Popular = [.. popular.Select(track => (_offsets[track.Block] + track.Row, track.Listeners))];
     }
 
@@ -38,8 +38,8 @@ public sealed class Generation
     /// <summary>The generation's id.</summary>
     public string Id => Manifest.Id;
 
-    /// <summary>The Gramian of all tracks.</summary>
-    public Gramian Gramian { get; }
+    /// <summary>What folding a listener in takes of all tracks.</summary>
+    public PrincipalAxes Axes { get; }
 
     /// <summary>Number of tracks.</summary>
     public int Tracks => _offsets[^1];

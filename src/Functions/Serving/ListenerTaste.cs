@@ -17,8 +17,8 @@ public sealed record ListenerTaste(float[]? Vector, int[] Rows, float[] Plays, b
     /// <summary>Folds the plays in against a generation: the vector, and why a track suits it.</summary>
     public static FoldIn Fold(Generation generation, int[] rows, float[] plays)
     {
-        var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Gramian.Width);
+        var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Manifest.Options.Model.Width);
         for (var i = 0; i < rows.Length; i++) generation.TrackVector(rows[i]).CopyTo(played[i]);
-        return new FoldIn(generation.Manifest.Options.Model, generation.Gramian, generation.Tracks, played, plays);
+        return new FoldIn(generation.Axes, played, plays);
     }
 }

@@ -56,7 +56,7 @@ public sealed class SolveActivities(TrainingBlobs blobs)
         var latest = (Block: -1, Factors: (FactorMatrix?)null);
 
         var (factors, objective) = await new AlternatingLeastSquares(model).SolveBlockAsync(
-            task.Side, ids.Count, strip.Blocks,
+            task.Side, ids.Count, null, strip.Blocks,
             async (block, cancellation) => await strip.ReadAsync(block, (await FactorsAsync(block, cancellation)).Rows, cancellation),
             FactorsAsync, gramian, otherRows, task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);
         await WriteFactorsAsync(task, factors, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Mixtape.Functions.Training;
@@ -66,10 +65,13 @@ public sealed record TuningStatus(
             instance.FailureDetails is { } failure ? TrainingStatus.Innermost(failure) : null);
     }
 
-    private static string Describe(MatrixSample sample) =>
-        string.Create(CultureInfo.InvariantCulture, $"Trials ran on a sample of {sample.Listeners:n0} of {sample.AllListeners:n0} listeners ")
-        + string.Create(CultureInfo.InvariantCulture, $"({sample.Pairs:n0} of {sample.AllPairs:n0} pairs), and on the tracks that they know: ")
-        + "their figures compare with each other, not with a training's.";
+    private static string Describe(MatrixSample sample)
+    {
+        var listeners = FormattableString.Invariant($"{sample.Listeners:n0} of {sample.AllListeners:n0} listeners");
+        var pairs = FormattableString.Invariant($"{sample.Pairs:n0} of {sample.AllPairs:n0} pairs");
+        return $"Trials ran on a sample of {listeners} ({pairs}), and on the tracks that they know: their figures compare with each "
+            + "other, not with a training's.";
+    }
 }
 
 /// <summary>A trial of a tuning.</summary>

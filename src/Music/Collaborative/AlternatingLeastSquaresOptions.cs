@@ -62,6 +62,32 @@ public sealed record AlternatingLeastSquaresOptions
     /// <summary>Seed of the start.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>
+    /// How a row is solved. Exactly by default: with few plays a row it costs less than the approximations, and it needs the fewest
+    /// iterations.
+    /// </summary>
+    public RowSolverKind Solver { get; init; } = RowSolverKind.Cholesky;
+
+    /// <summary>Steps of conjugate gradients a row and half-iteration; 1 to 50. Three come near enough.</summary>
+    public int ConjugateGradientSteps
+    {
+        get;
+        init => field = value is >= 1 and <= 50
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(ConjugateGradientSteps), value, "conjugate gradients take 1 to 50 steps.");
+    } = 3;
+
+    /// <summary>
+    /// Coordinates that the subspace solver solves for at a time; 1 to 512. Blocks of 32 keep matrices small and passes few.
+    /// </summary>
+    public int SubspaceBlock
+    {
+        get;
+        init => field = value is >= 1 and <= MaximumFactors
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(SubspaceBlock), value, $"a block must have 1 to {MaximumFactors} coordinates.");
+    } = 32;
+
     /// <summary>How plays become confidence.</summary>
     public ConfidenceOptions Confidence { get; init; } = new();
 

@@ -19,23 +19,23 @@ public sealed class Gramian(int width)
     /// <summary>The lower triangle, row by row: entry (i, j) with j &lt;= i stands at i (i + 1) / 2 + j.</summary>
     public double[] Packed { get; } = new double[width * (width + 1) / 2];
 
+    /// <summary>Entry (i, j).</summary>
+    public double this[int i, int j] => i >= j ? Packed[i * (i + 1) / 2 + j] : Packed[j * (j + 1) / 2 + i];
+
     /// <summary>Adds the outer products of all rows of <paramref name="factors"/>.</summary>
     /// <exception cref="ArgumentException">The factors have another width.</exception>
     public void Add(FactorMatrix factors)
     {
         if (factors.Width != Width) throw new ArgumentException($"The factors are {factors.Width} wide, the Gramian {Width}.");
-        var sum = new float[factors.Width * factors.Stride];
-        var ones = new float[Math.Min(ChunkRows, factors.Rows)];
-        Array.Fill(ones, 1);
-        var indices = new int[ones.Length];
+        var sum = new float[CholeskySolver.Room(Width)];
         for (var start = 0; start < factors.Rows; start += ChunkRows)
         {
-            var count = Math.Min(ChunkRows, factors.Rows - start);
-            for (var i = 0; i < count; i++) indices[i] = start + i;
             Array.Clear(sum);
-            SymmetricUpdate.Add(sum, factors, indices.AsSpan(0, count), ones.AsSpan(0, count));
+            SymmetricProduct.Add(
+                sum, factors.Stride, factors.Data[(start * factors.Stride)..], factors.Stride,
+                Math.Min(ChunkRows, factors.Rows - start), Width);
             for (int i = 0, p = 0; i < Width; i++)
-                for (var j = 0; j <= i; j++) Packed[p++] += sum[i * factors.Stride + j];
+                for (var j = 0; j <= i; j++) Packed[p++] += sum[j * factors.Stride + i];
         }
     }
 
@@ -45,12 +45,5 @@ public sealed class Gramian(int width)
     {
         if (other.Width != Width) throw new ArgumentException($"The Gramians are {other.Width} and {Width} wide.");
         for (var i = 0; i < Packed.Length; i++) Packed[i] += other.Packed[i];
-    }
-
-    /// <summary>Adds the Gramian to a normal matrix [width x stride], lower triangle.</summary>
-    public void AddTo(Span<float> matrix, int stride)
-    {
-        for (int i = 0, p = 0; i < Width; i++)
-            for (var j = 0; j <= i; j++) matrix[i * stride + j] += (float)Packed[p++];
     }
 }

@@ -19,26 +19,26 @@ public sealed class InProcessTraining(AlternatingLeastSquaresOptions options, in
     public async Task<InProcessModel> RunAsync(ListeningMatrix matrix, int iterations, CancellationToken cancellationToken)
     {
         var tracks = new AlternatingLeastSquares(options).Initialize(matrix.Tracks);
-        var listeners = new FactorMatrix(matrix.Listeners.Count, options.Width);
+        FactorMatrix? listeners = null;
         var losses = new double[iterations];
         for (var i = 0; i < iterations; i++)
         {
-            (listeners, var listenerPart) = await SolveAsync(matrix, Side.Listeners, tracks, cancellationToken);
-            (tracks, var trackPart) = await SolveAsync(matrix, Side.Tracks, listeners, cancellationToken);
+            (listeners, var listenerPart) = await SolveAsync(matrix, Side.Listeners, listeners, tracks, cancellationToken);
+            (tracks, var trackPart) = await SolveAsync(matrix, Side.Tracks, tracks, listeners, cancellationToken);
             losses[i] = trackPart.Minimum + listenerPart.Penalty;
         }
 
-        return new InProcessModel(listeners, tracks, losses);
+        return new InProcessModel(listeners ?? new FactorMatrix(matrix.Listeners.Count, options.Width), tracks, losses);
     }
 
     private Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(
-        ListeningMatrix matrix, Side side, FactorMatrix others, CancellationToken cancellationToken)
+        ListeningMatrix matrix, Side side, FactorMatrix? last, FactorMatrix others, CancellationToken cancellationToken)
     {
         var gramian = new Gramian(options.Width);
         gramian.Add(others);
         var tile = matrix.Tile(side);
         return new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, tile.Rows, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(others), gramian, others.Rows,
+            side, tile.Rows, last, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(others), gramian, others.Rows,
             includeHoldout: false, threads, cancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using Mixtape.Numerics.Kernels;
+
 namespace Mixtape.Music.Listening;
 
 /// <summary>How weighted plays become confidence: c = 1 + alpha f(r).</summary>
@@ -23,11 +25,22 @@ public sealed record ConfidenceOptions
     /// <summary>
     /// c - 1 for a pair with <paramref name="plays"/> weighted plays: 0 for 0, and growing from there.
     /// </summary>
-    public float Excess(float plays) => Curve switch
+    public float Excess(float plays)
     {
-        ConfidenceCurve.Linear => Alpha * plays,
-        _ => Alpha * MathF.Log(1 + plays),
-    };
+        var excess = 0f;
+        Excess(new ReadOnlySpan<float>(in plays), new Span<float>(ref excess));
+        return excess;
+    }
+
+    /// <summary>As <see cref="Excess(float)"/>, for many pairs.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public void Excess(ReadOnlySpan<float> plays, Span<float> excess)
+    {
+        if (plays.Length != excess.Length) throw new ArgumentException($"{plays.Length} plays have {excess.Length} places.");
+        if (Curve == ConfidenceCurve.Logarithmic) Logarithm.OfOnePlus(plays, excess);
+        else plays.CopyTo(excess);
+        foreach (ref var entry in excess) entry *= Alpha;
+    }
 }
 
 /// <summary>The f of c = 1 + alpha f(r).</summary>

@@ -49,16 +49,19 @@ public sealed class TuningTests(TrainedApp trained)
     }
 
     [Fact]
-    public async Task Tuning_TrialZero_HasTheMetricsOfATrainingWithTheSettingsInForce()
+    public async Task Tuning_ATrial_HasTheMetricsOfATrainingWithItsSettings()
     {
-        var tuning = await TuneAsync(trained.App, new { factors = new[] { 32 }, save = false });
+        await using var app = await MixtapeApp.StartAsync();
+        await app.SendAsync(trained.World);
+
+        var tuning = await TuneAsync(app, new { factors = new[] { 32 }, save = false });
 
         var trial = tuning.GetProperty("trials").EnumerateArray().Single(trial => trial.GetProperty("trial").GetInt32() == 1);
-        var (expected, actual) = (trained.Training.GetProperty("metrics"), trial.GetProperty("metrics"));
-        Assert.Equal(expected.GetProperty("model").ToString(), actual.ToString());
+        var expected = trained.Training.GetProperty("metrics");
+        Assert.Equal(expected.GetProperty("model").ToString(), trial.GetProperty("metrics").ToString());
         Assert.Equal(expected.GetProperty("popularity").ToString(), tuning.GetProperty("popularity").ToString());
         Assert.False(tuning.GetProperty("saved").GetBoolean());
-        Assert.False((await trained.App.GetAsync("/api/training-defaults")).TryGetProperty("tuning", out _));
+        Assert.False((await app.GetAsync("/api/training-defaults")).TryGetProperty("tuning", out _));
     }
 
     [Fact]

@@ -5,12 +5,15 @@ using Mixtape.Numerics.Kernels;
 namespace Mixtape.Music.Tests.Collaborative;
 
 /// <summary>The trained factors of both sides, multiplied.</summary>
-public abstract class TrainedConformance(bool biases, ConfidenceCurve curve) : RecommenderConformance
+public abstract class TrainedConformance(
+    bool biases, ConfidenceCurve curve, RowSolverKind solver = RowSolverKind.Cholesky) : RecommenderConformance
 {
     private protected AlternatingLeastSquaresOptions Options { get; } = new()
     {
         Factors = 6,
         Biases = biases,
+        Solver = solver,
+        SubspaceBlock = 4,
         Confidence = new ConfidenceOptions { Curve = curve },
     };
 
@@ -27,6 +30,14 @@ public sealed class AlternatingLeastSquaresConformanceTests() : TrainedConforman
 public sealed class LinearConfidenceConformanceTests() : TrainedConformance(false, ConfidenceCurve.Linear);
 
 public sealed class BiasesConformanceTests() : TrainedConformance(true, ConfidenceCurve.Logarithmic);
+
+public sealed class ConjugateGradientConformanceTests()
+    : TrainedConformance(false, ConfidenceCurve.Logarithmic, RowSolverKind.ConjugateGradient);
+
+public sealed class SubspaceConformanceTests() : TrainedConformance(false, ConfidenceCurve.Logarithmic, RowSolverKind.Subspace);
+
+public sealed class BiasesConjugateGradientConformanceTests()
+    : TrainedConformance(true, ConfidenceCurve.Logarithmic, RowSolverKind.ConjugateGradient);
 
 /// <summary>Listeners folded into trained tracks.</summary>
 public sealed class FoldInConformanceTests() : TrainedConformance(false, ConfidenceCurve.Logarithmic)

@@ -147,32 +147,42 @@ public sealed class AlternatingLeastSquaresTests
         AssertClose(objective.Minimum, firstObjective.Minimum + secondObjective.Minimum, 1e-12);
     }
 
-    [Fact]
-    public async Task SolveBlockAsync_MoreRowsThanEquationsFit_GoesThroughTheTilesAgainForTheSameBits()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SolveBlockAsync_OtherSideThatDoesNotFit_SumsUpItsBlocksForTheSame(bool biases)
     {
-        // 512 factors make normal matrices of 1 MB, of which 45 are open at once.
-        var plays = PlayMatrix.Random(100, 12, 5);
-        var options = Options(false, ConfidenceCurve.Logarithmic, 1) with { Factors = 512 };
-        var tracks = plays.Start(options);
+        // 70 blocks of 1,000 rows of 512 factors are 143 MB, of which 128 are taken at once. Rows are then opened 45 at a time, so a
+        // block of 50 goes through its tiles twice, after the first try.
+        const int Blocks = 70, OtherRows = 1_000, Rows = 50;
+        var options = Options(biases, ConfidenceCurve.Logarithmic, 1) with { Factors = biases ? 510 : 512 };
+        var random = new SeededRandom(1);
+        var ids = Enumerable.Range(0, OtherRows).Select(i => $"{i}").ToArray();
+        var factors = new AlternatingLeastSquares(options).Initialize(ids); // the same in every block
         var gramian = new Gramian(options.Width);
-        gramian.Add(tracks);
-        var tile = plays.Tile(Side.Listeners, .., ..);
+        for (var block = 0; block < Blocks; block++) gramian.Add(factors);
+        var plays = new PlayMatrix(Rows, OtherRows);
+        for (var u = 0; u < Rows; u++)
+            for (var i = 0; i < u; i++) plays[u, random.Next(OtherRows)] = 1 + i;
+        var (tile, none) = (plays.Tile(Side.Listeners, .., ..), new PlayMatrix(Rows, OtherRows).Tile(Side.Listeners, .., ..));
         var loads = 0;
 
-        var (several, _) = await new AlternatingLeastSquares(options).SolveBlockAsync(
-            Side.Listeners, 100, [0],
-            (_, _) =>
+        var (all, whole) = await SolveAsync([.. Enumerable.Range(0, Blocks)]);
+        Assert.InRange(loads, 2 * Blocks + 1, 3 * Blocks);
+        var (few, part) = await SolveAsync([0, 3]);
+
+        var scale = Scale(few);
+        for (var i = 0; i < few.Data.Length; i++) Assert.InRange(all.Data[i] - few.Data[i], -1e-4 * scale, 1e-4 * scale);
+        AssertClose(part.Minimum, whole.Minimum, 1e-5);
+
+        Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(int[] blocks) => new AlternatingLeastSquares(options).SolveBlockAsync(
+            Side.Listeners, Rows, null, blocks,
+            (block, _) =>
             {
                 loads++;
-                return Task.FromResult(tile);
+                return Task.FromResult(block is 0 or 3 ? tile : none);
             },
-            (_, _) => Task.FromResult(tracks), gramian, 12, false, 2, CancellationToken.None);
-
-        Assert.Equal(3, loads);
-        var (head, _) = await plays.SolveAsync(options, Side.Listeners, tracks, rows: ..40);
-        var (middle, _) = await plays.SolveAsync(options, Side.Listeners, tracks, rows: 40..80);
-        var (tail, _) = await plays.SolveAsync(options, Side.Listeners, tracks, rows: 80..);
-        Assert.Equal([.. head.Data, .. middle.Data, .. tail.Data], several.Data);
+            (_, _) => Task.FromResult(factors), gramian, Blocks * OtherRows, false, 2, CancellationToken.None);
     }
 
     [Fact]
@@ -224,13 +234,17 @@ public sealed class AlternatingLeastSquaresTests
     [Fact]
     public async Task SolveBlockAsync_HopelessMatrix_ThrowsWhatToDo()
     {
-        // Tracks that all point the same way, and a penalty that single precision cannot see beside them.
+        // Tracks that all point the same way, a Gramian that knows nothing of them, and a penalty that single precision cannot see.
         var options = new AlternatingLeastSquaresOptions { Factors = 2, Regularization = 1e-30f, RegularizationExponent = 0 };
         var tracks = new FactorMatrix(4, 2);
         for (var i = 0; i < 4; i++) tracks[i].Fill(1);
+        var plays = new PlayMatrix(20, 4);
+        for (var i = 0; i < 80; i++) plays[i / 4, i % 4] = 1;
+        var tile = plays.Tile(Side.Listeners, .., ..);
 
-        var exception = await Assert.ThrowsAsync<ArithmeticException>(
-            () => new PlayMatrix(20, 4).SolveAsync(options, Side.Listeners, tracks, threads: 2));
+        var exception = await Assert.ThrowsAsync<ArithmeticException>(() => new AlternatingLeastSquares(options).SolveBlockAsync(
+            Side.Listeners, 20, null, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(tracks), new Gramian(2), 4,
+            includeHoldout: false, threads: 2, CancellationToken.None));
 
         Assert.Contains("raise it", exception.Message);
     }
@@ -247,7 +261,7 @@ public sealed class AlternatingLeastSquaresTests
         await Assert.ThrowsAsync<IndexOutOfRangeException>(() => Solve(40, new FactorMatrix(29, 8), new Gramian(8)));
 
         Task Solve(int rows, FactorMatrix factors, Gramian gramian) => solver.SolveBlockAsync(
-            Side.Listeners, rows, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(factors), gramian, 30,
+            Side.Listeners, rows, null, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(factors), gramian, 30,
             false, 2, CancellationToken.None);
     }
 
@@ -256,7 +270,7 @@ public sealed class AlternatingLeastSquaresTests
     {
         var options = Options(false, ConfidenceCurve.Logarithmic, 1);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new AlternatingLeastSquares(options).SolveBlockAsync(
-            Side.Listeners, 5, [], (_, _) => throw new InvalidOperationException(), (_, _) => throw new InvalidOperationException(),
+            Side.Listeners, 5, null, [], (_, _) => throw new InvalidOperationException(), (_, _) => throw new InvalidOperationException(),
             new Gramian(8), 1, false, 1, new CancellationToken(canceled: true)));
     }
 

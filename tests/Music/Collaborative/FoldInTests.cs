@@ -60,10 +60,28 @@ public sealed class FoldInTests
     }
 
     [Fact]
+    public async Task Vector_OfATrack_IsTheRowThatTrainingSolves()
+    {
+        var options = new AlternatingLeastSquaresOptions { Factors = 8, Biases = true };
+        var (listeners, _) = await _plays.TrainAsync(options, 3);
+        var (tracks, _) = await _plays.SolveAsync(options, Side.Tracks, listeners);
+        var gramian = new Gramian(options.Width);
+        gramian.Add(listeners);
+        var axes = new PrincipalAxes(options, Side.Tracks, gramian, listeners.Rows);
+
+        for (var i = 0; i < _plays.Tracks; i++)
+        {
+            var row = _plays.Row(Side.Tracks, i).ToArray();
+            var played = new FactorMatrix(row.Length, options.Width);
+            for (var k = 0; k < row.Length; k++) listeners[row[k].Other].CopyTo(played[k]);
+            Assert.Equal(tracks[i].ToArray(), new FoldIn(axes, played, [.. row.Select(pair => pair.Plays)]).Vector);
+        }
+    }
+
+    [Fact]
     public void Vector_NobodyPlayedAnything_IsZero()
     {
-        var options = new AlternatingLeastSquaresOptions { Factors = 3 };
-        var fold = new FoldIn(options, new Gramian(3), 10, new FactorMatrix(0, 3), []);
+        var fold = new FoldIn(Axes(3), new FactorMatrix(0, 3), []);
         Assert.Equal([0, 0, 0], fold.Vector);
         Assert.Empty(fold.Explain([1, 2, 3]));
     }
@@ -71,9 +89,12 @@ public sealed class FoldInTests
     [Fact]
     public void Constructor_WhatDoesNotFit_Throws()
     {
+        Assert.Throws<ArgumentException>(() => new FoldIn(Axes(3), new FactorMatrix(2, 3), [1]));
+        Assert.Throws<ArgumentException>(() => new FoldIn(Axes(3), new FactorMatrix(1, 2), [1]));
         var options = new AlternatingLeastSquaresOptions { Factors = 3 };
-        Assert.Throws<ArgumentException>(() => new FoldIn(options, new Gramian(3), 10, new FactorMatrix(2, 3), [1]));
-        Assert.Throws<ArgumentException>(() => new FoldIn(options, new Gramian(3), 10, new FactorMatrix(1, 2), [1]));
-        Assert.Throws<ArgumentException>(() => new FoldIn(options, new Gramian(4), 10, new FactorMatrix(1, 3), [1]));
+        Assert.Throws<ArgumentException>(() => new PrincipalAxes(options, Side.Listeners, new Gramian(4), 10));
     }
+
+    private static PrincipalAxes Axes(int factors) =>
+        new(new AlternatingLeastSquaresOptions { Factors = factors }, Side.Listeners, new Gramian(factors), 10);
 }

@@ -8,14 +8,15 @@ internal sealed class FoldedListeners
 {
     private readonly AlternatingLeastSquaresOptions _options;
     private readonly FactorMatrix _tracks;
-    private readonly Gramian _gramian;
+    private readonly PrincipalAxes _axes;
 
     public FoldedListeners(AlternatingLeastSquaresOptions options, FactorMatrix tracks)
     {
         _options = options;
         _tracks = tracks;
-        _gramian = new Gramian(options.Width);
-        _gramian.Add(tracks);
+        var gramian = new Gramian(options.Width);
+        gramian.Add(tracks);
+        _axes = new PrincipalAxes(options, Side.Listeners, gramian, tracks.Rows);
     }
 
     public FoldIn Fold(IEnumerable<(int Track, float Plays)> plays)
@@ -23,6 +24,6 @@ internal sealed class FoldedListeners
         var row = plays.ToArray();
         var played = new FactorMatrix(row.Length, _options.Width);
         for (var i = 0; i < row.Length; i++) _tracks[row[i].Track].CopyTo(played[i]);
-        return new FoldIn(_options, _gramian, _tracks.Rows, played, [.. row.Select(pair => pair.Plays)]);
+        return new FoldIn(_axes, played, [.. row.Select(pair => pair.Plays)]);
     }
 }

@@ -48,18 +48,11 @@ public sealed class GramianTests
     }
 
     [Fact]
-    public void AddTo_Matrix_AddsToTheLowerTriangleOnly()
+    public void Indexer_EitherOrder_GivesTheEntry()
     {
         var gramian = new Gramian(3);
         for (var i = 0; i < 6; i++) gramian.Packed[i] = i + 1;
-        var matrix = new float[3 * 16];
-        Array.Fill(matrix, 10);
-
-        gramian.AddTo(matrix, 16);
-
-        Assert.Equal([11, 10, 10], matrix[..3]);
-        Assert.Equal([12, 13, 10], matrix[16..19]);
-        Assert.Equal([14, 15, 16], matrix[32..35]);
+        Assert.Equal([1, 2, 4, 3, 5, 6], [gramian[0, 0], gramian[0, 1], gramian[2, 0], gramian[1, 1], gramian[2, 1], gramian[2, 2]]);
     }
 
     [Fact]

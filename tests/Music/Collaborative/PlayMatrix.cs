@@ -87,7 +87,7 @@ internal sealed class PlayMatrix(int listeners, int tracks)
     /// <summary>Solves some rows of one side, the other side's factors split into <paramref name="otherBlocks"/> blocks.</summary>
     public async Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(
         AlternatingLeastSquaresOptions options, Side side, FactorMatrix others, int threads = 1, int otherBlocks = 1,
-        bool includeHoldout = false, Range? rows = null)
+        bool includeHoldout = false, Range? rows = null, FactorMatrix? start = null)
     {
         var chosen = rows ?? ..;
         var (_, count) = chosen.GetOffsetAndLength(Rows(side));
@@ -97,7 +97,7 @@ internal sealed class PlayMatrix(int listeners, int tracks)
         var gramian = new Gramian(options.Width);
         foreach (var block in blocks) gramian.Add(block);
         return await new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, count, [.. Enumerable.Range(0, otherBlocks).Where(block => tiles[block].Entries > 0)],
+            side, count, start, [.. Enumerable.Range(0, otherBlocks).Where(block => tiles[block].Entries > 0)],
             (block, _) => Task.FromResult(tiles[block]), (block, _) => Task.FromResult(blocks[block]),
             gramian, others.Rows, includeHoldout, threads, CancellationToken.None);
     }
@@ -113,8 +113,8 @@ internal sealed class PlayMatrix(int listeners, int tracks)
         var (listeners, tracks) = (new FactorMatrix(Listeners, options.Width), Start(options));
         for (var iteration = 0; iteration < iterations; iteration++)
         {
-            (listeners, _) = await SolveAsync(options, Side.Listeners, tracks, threads);
-            (tracks, _) = await SolveAsync(options, Side.Tracks, listeners, threads);
+            (listeners, _) = await SolveAsync(options, Side.Listeners, tracks, threads, start: listeners);
+            (tracks, _) = await SolveAsync(options, Side.Tracks, listeners, threads, start: tracks);
         }
 
         return (listeners, tracks);
