@@ -105,6 +105,21 @@ public sealed class RankingSumsTests
         AssertScores(await ReferenceScorer.ScoreAsync(lists, wanted), evaluation.Mean());
     }
 
+    [Fact]
+    public void Add_TracksThatAListLeavesOut_StandInTheMiddleBehindIt()
+    {
+        var evaluation = new ListEvaluation([8, 4, 2, 1, 0, 0, 0, 0], listeners: 16);
+
+        evaluation.Add([0, 3], new Dictionary<int, float> { [3] = 1, [7] = 3 }, known: 1);
+        evaluation.Add([1], new Dictionary<int, float>(), known: 0); // nothing wanted: not judged
+
+        var mean = evaluation.Mean();
+        Assert.Equal((1L, 2L, 2.5), (mean.Listeners, mean.Coverage10, mean.Novelty10)); // 16 of 8 and of 1: 1 and 4 bits
+        Assert.Equal((1 / 6.0 + 3 * 4 / 6.0) / 4, mean.ExpectedPercentileRank, 12); // of 7 candidates, 2 to 6 are left out
+        Assert.Equal(0.5, mean.HeadShare10);
+        Assert.Throws<ArgumentException>(() => evaluation.Add([2, 2], new Dictionary<int, float> { [2] = 1 }, known: 0));
+    }
+
     /// <summary>That metrics are those of the reference scorer, as far as it has them.</summary>
     internal static void AssertScores(Dictionary<string, double> expected, RankingMetrics actual)
     {
