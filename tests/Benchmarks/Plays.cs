@@ -5,10 +5,14 @@ using Mixtape.Numerics;
 
 namespace Mixtape.Benchmarks;
 
-/// <summary>A listening matrix as one tile a side.</summary>
+/// <summary>A listening matrix as one tile a side, its values ln(1 + plays).</summary>
 internal sealed record Plays(int Listeners, int Tracks, MatrixTile ByListener)
 {
     private readonly MatrixTile _byTrack = ByListener.Transpose(Tracks);
+
+    /// <summary>What its size and its weights come to.</summary>
+    public MatrixTotals Totals(AlternatingLeastSquaresOptions options) =>
+        new(Listeners, Tracks, ByListener.Entries, options.Confidence.Alpha * ByListener.Values.Sum(strength => (double)strength));
 
     /// <summary>A made-up matrix whose tracks follow Zipf's law and whose listeners differ tenfold in how much they hear.</summary>
     public static Plays PowerLaw(int listeners, int tracks, int pairs)
@@ -17,37 +21,51 @@ internal sealed record Plays(int Listeners, int Tracks, MatrixTile ByListener)
         var cumulative = new double[tracks];
         double total = 0;
         for (var i = 0; i < tracks; i++) cumulative[i] = total += Math.Pow(i + 10, -0.8);
-        var rows = new SortedDictionary<int, float>[listeners];
+        var (pointers, columns, counts) = (new int[2 * listeners + 1], new List<int>(pairs), new List<float>(pairs));
         for (var u = 0; u < listeners; u++)
         {
-            rows[u] = [];
             // A tenth to ten tenths of the most, 0.391 of it on average.
             var wanted = Math.Clamp((int)Math.Round(pairs / (double)listeners * Math.Pow(10, -random.NextDouble()) / 0.391), 1, tracks / 2);
-            while (rows[u].Count < wanted)
+            var row = new SortedSet<int>();
+            while (row.Count < wanted)
             {
                 var found = Array.BinarySearch(cumulative, random.NextDouble() * total);
-                rows[u][Math.Min(found < 0 ? ~found : found, tracks - 1)] = 1 + random.Next(20);
+                row.Add(Math.Min(found < 0 ? ~found : found, tracks - 1));
             }
+
+            columns.AddRange(row);
+            for (var i = 0; i < wanted; i++) counts.Add(Pareto(random));
+            pointers[2 * u + 1] = pointers[2 * u + 2] = columns.Count;
         }
 
-        return Of(rows, tracks);
+        return Weighed(listeners, tracks, pointers, [.. columns], [.. counts]);
     }
 
-    /// <summary>Reads lines of listener, track and plays (1 where missing), separated by tabs or spaces.</summary>
+    /// <summary>
+    /// Reads lines of listener, track and plays (1 where missing), separated by tabs or spaces, each pair once. Twice over the file, so that
+    /// nothing but the matrix is ever in memory.
+    /// </summary>
     public static Plays Read(string path)
     {
-        var (listeners, tracks) = (new Dictionary<string, int>(), new Dictionary<string, int>());
-        var rows = new List<SortedDictionary<int, float>>();
-        foreach (var line in File.ReadLines(path))
+        var (listeners, tracks, counts) = (new Dictionary<string, int>(), new Dictionary<string, int>(), new List<int>());
+        ForEachLine(path, (listener, track, _) =>
         {
-            var cells = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            if (cells.Length < 2) continue;
-            if (listeners.TryAdd(cells[0], rows.Count)) rows.Add([]);
-            tracks.TryAdd(cells[1], tracks.Count);
-            rows[listeners[cells[0]]][tracks[cells[1]]] = cells.Length > 2 ? float.Parse(cells[2], CultureInfo.InvariantCulture) : 1;
-        }
-
-        return Of([.. rows], tracks.Count);
+            var row = Number(listeners, listener);
+            if (row == counts.Count) counts.Add(0);
+            counts[row]++;
+            Number(tracks, track);
+        });
+        var pointers = new int[2 * counts.Count + 1];
+        for (var row = 0; row < counts.Count; row++) pointers[2 * row + 1] = pointers[2 * row + 2] = pointers[2 * row] + counts[row];
+        var next = Enumerable.Range(0, counts.Count).Select(row => pointers[2 * row]).ToArray();
+        var (columns, plays) = (new int[pointers[^1]], new float[pointers[^1]]);
+        ForEachLine(path, (listener, track, count) =>
+        {
+            var entry = next[Number(listeners, listener)]++;
+            (columns[entry], plays[entry]) = (Number(tracks, track), count);
+        });
+        for (var row = 0; row < counts.Count; row++) Array.Sort(columns, plays, pointers[2 * row], counts[row]);
+        return Weighed(counts.Count, tracks.Count, pointers, columns, plays);
     }
 
     public int Rows(Side side) => side == Side.Listeners ? Listeners : Tracks;
@@ -58,7 +76,7 @@ internal sealed record Plays(int Listeners, int Tracks, MatrixTile ByListener)
     public Plays Head(int listeners)
     {
         var pointers = ByListener.RowPointers[..(2 * listeners + 1)];
-        var (columns, plays) = (ByListener.Columns[..pointers[^1]], ByListener.Plays[..pointers[^1]]);
+        var (columns, plays) = (ByListener.Columns[..pointers[^1]], ByListener.Values[..pointers[^1]]);
         return new Plays(listeners, Tracks, new MatrixTile(listeners, pointers, columns, plays));
     }
 
@@ -66,20 +84,41 @@ internal sealed record Plays(int Listeners, int Tracks, MatrixTile ByListener)
         new AlternatingLeastSquares(options).Initialize([.. Enumerable.Range(0, Tracks).Select(i => $"track {i}")]);
 
     public async Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(
-        AlternatingLeastSquaresOptions options, Side side, FactorMatrix others, int threads)
+        AlternatingLeastSquaresOptions options, Side side, FactorMatrix others, int threads, FactorMatrix? start = null)
     {
         var gramian = new Gramian(options.Width);
         gramian.Add(others);
         return await new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, Rows(side), null, [0], (_, _) => Task.FromResult(Tile(side)), (_, _) => Task.FromResult(others), gramian, others.Rows,
+            side, Rows(side), start, [], [0], (_, _) => Task.FromResult(Tile(side)), (_, _) => Task.FromResult(new WeightedFactors(others, [])), gramian, others.Rows,
             includeHoldout: false, threads, CancellationToken.None);
     }
 
-    private static Plays Of(SortedDictionary<int, float>[] rows, int tracks)
+    private static Plays Weighed(int listeners, int tracks, int[] pointers, int[] columns, float[] plays)
     {
-        var pointers = new List<int> { 0 };
-        foreach (var row in rows) pointers.AddRange([pointers[^1] + row.Count, pointers[^1] + row.Count]);
-        return new Plays(rows.Length, tracks, new MatrixTile(
-            rows.Length, [.. pointers], [.. rows.SelectMany(row => row.Keys)], [.. rows.SelectMany(row => row.Values)]));
+        new ConfidenceOptions().Weigh(plays, plays);
+        return new Plays(listeners, tracks, new MatrixTile(listeners, pointers, columns, plays));
     }
+
+    /// <summary>A whole number of plays, 1 or more, whose tail falls as the power -1.1.</summary>
+    private static float Pareto(SeededRandom random) => (float)Math.Min(5000, Math.Floor(Math.Pow(1 - random.NextDouble(), -1 / 1.1)));
+
+    private static int Number(Dictionary<string, int> numbers, ReadOnlySpan<char> id)
+    {
+        var lookup = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (lookup.TryGetValue(id, out var number)) return number;
+        return numbers[id.ToString()] = numbers.Count;
+    }
+
+    private static void ForEachLine(string path, LineVisitor visit)
+    {
+        Span<Range> cells = stackalloc Range[4];
+        foreach (var line in File.ReadLines(path))
+        {
+            var count = line.AsSpan().SplitAny(cells, "\t ", StringSplitOptions.RemoveEmptyEntries);
+            if (count >= 2)
+                visit(line.AsSpan(cells[0]), line.AsSpan(cells[1]), count == 2 ? 1 : float.Parse(line.AsSpan(cells[2]), CultureInfo.InvariantCulture));
+        }
+    }
+
+    private delegate void LineVisitor(ReadOnlySpan<char> listener, ReadOnlySpan<char> track, float plays);
 }

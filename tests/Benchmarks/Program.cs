@@ -7,42 +7,47 @@ if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk"))
     Console.Error.WriteLine(
         """
         usage: dotnet run -c Release --project tests/Benchmarks -- als|foldin|topk [options]
-          als      alternating least squares: seconds per iteration, GFLOP/s, ratio to a plain scalar solver
+          als      alternating least squares: seconds per iteration, GFLOP/s, ratio to the machine's peak and to plain loops
           foldin   listeners folded into trained tracks per second
           topk     best 100 of all tracks per second
-          --factors N (64)   --threads N (all cores)   --iterations N (3)   --plays FILE.tsv (listener, track, plays per line)
+          --factors N,.. (64)   --threads N,.. (all cores)   --solver Cholesky,ConjugateGradient,Subspace (Cholesky)
+          --plays FILE.tsv (listener, track, plays per line)
           --listeners N (20000)   --tracks N (10000)   --pairs N (1000000)   of the made-up matrix
         """);
     return 2;
 }
 
-var options = new AlternatingLeastSquaresOptions { Factors = Number("--factors", 64) };
-var threads = Number("--threads", Environment.ProcessorCount);
-await Parity.CheckAsync(options);
+var factors = Numbers("--factors", 64);
+var threads = Numbers("--threads", Environment.ProcessorCount);
 var index = Array.IndexOf(args, "--plays");
+await Parity.CheckAsync(new AlternatingLeastSquaresOptions { Factors = factors[0] });
 var plays = index >= 0
     ? Plays.Read(args[index + 1])
-    : Plays.PowerLaw(Number("--listeners", 20_000), Number("--tracks", 10_000), Number("--pairs", 1_000_000));
+    : Plays.PowerLaw(Numbers("--listeners", 20_000)[0], Numbers("--tracks", 10_000)[0], Numbers("--pairs", 1_000_000)[0]);
 Console.WriteLine($"matrix           {plays.Listeners:N0} listeners x {plays.Tracks:N0} tracks, {plays.ByListener.Entries:N0} pairs");
-Console.WriteLine($"model            {options.Factors} factors, {threads} threads");
+var model = AlternatingLeastSquaresBenchmark.Model(plays, factors[0]);
 switch (args[0])
 {
     case "als":
-        await AlternatingLeastSquaresBenchmark.RunAsync(options, plays, threads, Number("--iterations", 3));
+        var solvers = Array.ConvertAll(Text("--solver", nameof(RowSolverKind.Cholesky)).Split(','), Enum.Parse<RowSolverKind>);
+        await AlternatingLeastSquaresBenchmark.RunAsync(plays, factors, solvers, threads);
         break;
     case "foldin":
-        await ServingBenchmark.FoldInAsync(options, plays, threads);
+        await ServingBenchmark.FoldInAsync(model, plays, threads[0]);
         break;
     default:
-        await ServingBenchmark.TopKAsync(options, plays, threads);
+        await ServingBenchmark.TopKAsync(model, plays, threads[0]);
         break;
 }
 
 Console.WriteLine($"peak memory      {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB");
 return 0;
 
-int Number(string name, int otherwise)
+string Text(string name, string otherwise)
 {
     var at = Array.IndexOf(args, name);
-    return at < 0 ? otherwise : int.Parse(args[at + 1], CultureInfo.InvariantCulture);
+    return at < 0 ? otherwise : args[at + 1];
 }
+
+int[] Numbers(string name, int otherwise) =>
+    Array.ConvertAll(Text(name, $"{otherwise}").Split(','), text => int.Parse(text, CultureInfo.InvariantCulture));

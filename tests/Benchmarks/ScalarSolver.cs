@@ -1,4 +1,5 @@
 using Mixtape.Music.Collaborative;
+using Mixtape.Music.Listening;
 using Mixtape.Numerics;
 
 namespace Mixtape.Benchmarks;
@@ -24,7 +25,7 @@ internal static class ScalarSolver
             for (var e = start; e < start + count; e++)
             {
                 var y = others[tile.Columns[e]];
-                var excess = options.Confidence.Excess(tile.Plays[e]);
+                var excess = options.Confidence.Alpha * tile.Values[e];
                 for (var i = 0; i < d; i++)
                 {
                     x[i] += (1 + excess) * y[i];
@@ -32,7 +33,8 @@ internal static class ScalarSolver
                 }
             }
 
-            for (var i = 0; i < d; i++) a[i, i] += options.Penalty(others.Rows, count);
+            var penalty = options.Penalty(others.Rows + Excess(options, tile, start, count));
+            for (var i = 0; i < d; i++) a[i, i] += penalty;
             SolveInPlace(a, x);
         }
 
@@ -47,8 +49,9 @@ internal static class ScalarSolver
         {
             for (var row = 0; row < factors.Rows; row++)
             {
-                var (_, count) = plays.Tile(side).Row(row, false).GetOffsetAndLength(plays.ByListener.Entries);
-                foreach (var value in factors[row]) loss += (double)options.Penalty(others, count) * value * value;
+                var (start, count) = plays.Tile(side).Row(row, false).GetOffsetAndLength(plays.ByListener.Entries);
+                var penalty = (double)options.Penalty(others + Excess(options, plays.Tile(side), start, count));
+                foreach (var value in factors[row]) loss += penalty * value * value;
             }
         }
 
@@ -56,16 +59,23 @@ internal static class ScalarSolver
         {
             var row = new float[tracks.Rows];
             for (var e = plays.ByListener.RowPointers[2 * u]; e < plays.ByListener.RowPointers[2 * u + 1]; e++)
-                row[plays.ByListener.Columns[e]] = plays.ByListener.Plays[e];
+                row[plays.ByListener.Columns[e]] = plays.ByListener.Values[e];
             for (var i = 0; i < tracks.Rows; i++)
             {
                 double error = row[i] > 0 ? 1 : 0;
                 for (var f = 0; f < options.Factors; f++) error -= (double)listeners[u][f] * tracks[i][f];
-                loss += (1.0 + options.Confidence.Excess(row[i])) * error * error;
+                loss += (1.0 + (double)options.Confidence.Alpha * row[i]) * error * error;
             }
         }
 
         return loss;
+    }
+
+    private static double Excess(AlternatingLeastSquaresOptions options, MatrixTile tile, int start, int count)
+    {
+        double sum = 0;
+        for (var e = start; e < start + count; e++) sum += options.Confidence.Alpha * tile.Values[e];
+        return sum;
     }
 
     private static void SolveInPlace(float[,] a, Span<float> x)

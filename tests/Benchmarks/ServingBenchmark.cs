@@ -28,7 +28,7 @@ internal static class ServingBenchmark
             var (start, count) = plays.ByListener.Row(u, false).GetOffsetAndLength(plays.ByListener.Entries);
             var played = new FactorMatrix(count, options.Width);
             for (var i = 0; i < count; i++) tracks[plays.ByListener.Columns[start + i]].CopyTo(played[i]);
-            return new FoldIn(axes, played, plays.ByListener.Plays[start..(start + count)]).Vector;
+            return new FoldIn(axes, new WeightedFactors(played, []), plays.ByListener.Values[start..(start + count)]).Vector;
         }
     }
 

@@ -19,6 +19,6 @@ public sealed record ListenerTaste(float[]? Vector, int[] Rows, float[] Plays, b
     {
         var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Manifest.Options.Model.Width);
         for (var i = 0; i < rows.Length; i++) generation.TrackVector(rows[i]).CopyTo(played[i]);
-        return new FoldIn(generation.Axes, played, plays);
+        return new FoldIn(generation.Axes, new WeightedFactors(played, []), plays);
     }
 }

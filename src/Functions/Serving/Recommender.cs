@@ -94,7 +94,8 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
             .ToArray();
         int[] rows = [.. known.Select(track => track.Row)];
         float[] plays = [.. known.Select(track => track.Plays)];
-        var vector = plays.Any(p => p > 0) ? ListenerTaste.Fold(generation, rows, plays).Vector : null;
+        generation.Manifest.Options.Model.Confidence.Weigh(plays, plays);
+        var vector = plays.Any(strength => strength > 0) ? ListenerTaste.Fold(generation, rows, plays).Vector : null;
         return new ListenerTaste(vector, rows, plays, true);
     }
 

@@ -3,13 +3,13 @@ using Microsoft.DurableTask;
 namespace Mixtape.Functions.Training;
 
 /// <summary>
-/// From event blobs to the listening matrix by listeners, its holdout set apart: what a training and a tuning begin with. It
-/// runs within an orchestration and only decides what runs when.
+/// From event blobs to counted plays by listener block, their holdout set apart, and numbered tracks: what a training and a tuning
+/// begin with. It runs within an orchestration and only decides what runs when.
 /// </summary>
 public static class MatrixPreparation
 {
     /// <summary>The stages and their steps, in order.</summary>
-    public static IReadOnlyList<TrainingStage> Stages { get; } = [new("plan", 0, 1), new("count", 0, 2), new("tile", 0, 2)];
+    public static IReadOnlyList<TrainingStage> Stages { get; } = [new("plan", 0, 1), new("count", 0, 2), new("tile", 0, 1)];
 
     /// <summary>Prepares.</summary>
     /// <param name="context">The orchestration.</param>
@@ -38,15 +38,12 @@ public static class MatrixPreparation
             nameof(PrepareActivities.SizeTrackBlocks), Task(), ActivityRetry.Policy);
         matrix = matrix with { Shape = matrix.Shape with { TrackBlocks = trackBlocks, AsOf = events.Latest } };
         var listeners = await FanOutAsync(nameof(PrepareActivities.CountPlays), matrix.Shape.ListenerBlocks);
-        matrix = matrix with { Shape = matrix.Shape with { Listeners = listeners.Rows } };
+        matrix = matrix with { Shape = matrix.Shape with { Listeners = listeners.Rows }, Pairs = listeners.Entries };
         report("count", 1, matrix);
 
         report("tile", 0, matrix);
         var tracks = await FanOutAsync(nameof(PrepareActivities.NumberTracks), trackBlocks);
         matrix = matrix with { Shape = matrix.Shape with { Tracks = tracks.Rows } };
-        report("tile", 1, matrix);
-        var pairs = await FanOutAsync(nameof(PrepareActivities.TileByListener), matrix.Shape.ListenerBlocks);
-        matrix = matrix with { Pairs = pairs.Entries, Observations = pairs.Observations, Excess = pairs.Excess };
         report("tile", 1, matrix);
         return matrix;
 
@@ -60,6 +57,4 @@ public static class MatrixPreparation
 /// <param name="Shape">How it is cut into blocks.</param>
 /// <param name="Events">Events read, repeated ones included.</param>
 /// <param name="Pairs">Pairs of listener and track, the holdout included.</param>
-/// <param name="Observations">Those of them with plays.</param>
-/// <param name="Excess">Their excess confidence c - 1, summed.</param>
-public sealed record PreparedMatrix(TrainingShape Shape, long Events = 0, long Pairs = 0, long Observations = 0, double Excess = 0);
+public sealed record PreparedMatrix(TrainingShape Shape, long Events = 0, long Pairs = 0);

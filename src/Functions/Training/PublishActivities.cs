@@ -145,7 +145,7 @@ public sealed class PublishActivities(
                 {
                     var (first, count) = tile.Row(row, includeHoldout: true).GetOffsetAndLength(tile.Entries);
                     var columns = tile.Columns.AsSpan(first, count).ToArray();
-                    var plays = tile.Plays.AsSpan(first, count).ToArray();
+                    var plays = tile.Values.AsSpan(first, count).ToArray();
                     Array.Sort(columns, plays);
                     foreach (var column in columns) heard[row].Tracks.Add(offset + column);
                     heard[row].Plays.AddRange(plays);

@@ -56,9 +56,9 @@ public sealed class SolveActivities(TrainingBlobs blobs)
         var latest = (Block: -1, Factors: (FactorMatrix?)null);
 
         var (factors, objective) = await new AlternatingLeastSquares(model).SolveBlockAsync(
-            task.Side, ids.Count, null, strip.Blocks,
+            task.Side, ids.Count, null, [], strip.Blocks,
             async (block, cancellation) => await strip.ReadAsync(block, (await FactorsAsync(block, cancellation)).Rows, cancellation),
-            FactorsAsync, gramian, otherRows, task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);
+            async (block, cancellation) => new WeightedFactors(await FactorsAsync(block, cancellation), []), gramian, otherRows, task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);
         await WriteFactorsAsync(task, factors, cancellationToken);
         return new StageTally { Rows = ids.Count, Objective = objective.Minimum, Penalty = objective.Penalty };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Collaborative;
+using Mixtape.Music.Listening;
 using Mixtape.Numerics;
 using Mixtape.Storage;
 
@@ -125,6 +126,16 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     {
         await using var stream = await blobs.OpenReadAsync(name, 0, SegmentedBlob.DirectoryLength(segments), cancellationToken);
         return await SegmentedBlob.ReadDirectoryAsync(stream, kind, segments, cancellationToken);
+    }
+
+    /// <summary>Reads the plays of a listener block against a track block; null where there are none.</summary>
+    public async Task<BlockPlays?> ReadPlaysAsync(BlockTask task, int listenerBlock, int trackBlock, CancellationToken cancellationToken)
+    {
+        var name = Plays(task.Training, listenerBlock);
+        var directory = await ReadDirectoryAsync(name, BlobKind.LocalPlays, task.Shape.TrackBlocks, cancellationToken);
+        if (directory[trackBlock].Length == 0) return null;
+        await using var stream = await OpenSegmentAsync(name, directory[trackBlock], cancellationToken);
+        return await BlockPlays.ReadAsync(stream, cancellationToken);
     }
 
     /// <summary>Opens a segment.</summary>

@@ -52,8 +52,10 @@ public static class TrainingOrchestrator
                 Pairs = soFar.Pairs,
             }));
         run.Task = run.Task with { Shape = matrix.Shape };
+        var pairs = await run.FanOutAsync(nameof(PrepareActivities.TileByListener), Side.Listeners);
+        run.Report(run.Progress.At("tile", 1));
         await run.FanOutAsync(nameof(PrepareActivities.TileByTrack), Side.Tracks);
-        var totals = new MatrixTotals(matrix.Shape.Listeners, matrix.Shape.Tracks, matrix.Observations, matrix.Excess);
+        var totals = new MatrixTotals(matrix.Shape.Listeners, matrix.Shape.Tracks, pairs.Observations, pairs.Excess);
         await run.CallAsync(nameof(PrepareActivities.SettleModel), new SettleRequest(request.Training, totals));
         run.Report(run.Progress.At("tile", 1));
     }

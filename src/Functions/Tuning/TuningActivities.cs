@@ -14,8 +14,8 @@ public sealed class TuningActivities(TrainingBlobs blobs, TuningTrials trials, T
     private const ulong SampleSeed = 0x5a3e; // any but those that holdout and judges are drawn by
 
     /// <summary>
-    /// Joins the listening matrix into one for memory: all of it, or where it is too large as many blocks of listeners as fit, and
-    /// of those an even share. Blocks and shares follow from hashes of ids, so they are a fair sample.
+    /// Joins the counted plays into one matrix for memory: all of them, or where they are too many as many blocks of listeners as
+    /// fit, and of those an even share. Blocks and shares follow from hashes of ids, so they are a fair sample.
     /// </summary>
     [Function(nameof(SampleMatrix))]
     public async Task<MatrixSample> SampleMatrix([ActivityTrigger] SampleRequest request, CancellationToken cancellationToken)
@@ -25,17 +25,15 @@ public sealed class TuningActivities(TrainingBlobs blobs, TuningTrials trials, T
         var blocks = (int)Math.Ceiling(task.Shape.ListenerBlocks * share);
         var shareOfBlocks = task.Shape.ListenerBlocks * share / blocks;
         var builder = new ListeningMatrixBuilder(request.MaximumPairs);
-        var trackCounts = new int?[task.Shape.TrackBlocks];
         for (var block = 0; block < blocks; block++)
         {
             var ids = await blobs.ReadIdsAsync(task.Training, Side.Listeners, block, cancellationToken);
-            var strip = await blobs.OpenStripAsync(task, Side.Listeners, block, cancellationToken);
             var tiles = new List<(int, MatrixTile)>();
-            foreach (var trackBlock in strip.Blocks)
+            for (var trackBlock = 0; trackBlock < task.Shape.TrackBlocks; trackBlock++)
             {
-                var tracks = trackCounts[trackBlock]
-                    ??= (await blobs.ReadIdsAsync(task.Training, Side.Tracks, trackBlock, cancellationToken)).Count;
-                tiles.Add((trackBlock, await strip.ReadAsync(trackBlock, tracks, cancellationToken)));
+                if (await blobs.ReadPlaysAsync(task, block, trackBlock, cancellationToken) is not { } plays) continue;
+                var tracks = await blobs.ReadIdsAsync(task.Training, Side.Tracks, trackBlock, cancellationToken);
+                tiles.Add((trackBlock, plays.Renumber(tracks)));
             }
 
             for (var row = 0; row < ids.Count; row++)
@@ -54,12 +52,14 @@ public sealed class TuningActivities(TrainingBlobs blobs, TuningTrials trials, T
     public async Task<bool> RunTrial([ActivityTrigger] TrialTask task, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var options = task.Settings.ApplyTo(await blobs.ReadOptionsAsync(task.Tuning, cancellationToken));
+        var inForce = await blobs.ReadOptionsAsync(task.Tuning, cancellationToken);
+        var options = task.Settings.ApplyTo(inForce);
         Judgement? judgement = null;
         string? error = null;
         try
         {
-            judgement = await JudgeAsync(await ReadAsync(task.Tuning, cancellationToken), options, cancellationToken);
+            var plays = await ReadAsync(task.Tuning, cancellationToken);
+            judgement = await JudgeAsync(plays, options, inForce.Model.Confidence, cancellationToken);
         }
         catch (ArithmeticException exception)
         {
@@ -113,12 +113,19 @@ public sealed class TuningActivities(TrainingBlobs blobs, TuningTrials trials, T
         return new TuningOutcome(best.Number, request.Save);
     }
 
-    private static async Task<Judgement> JudgeAsync(ListeningMatrix matrix, TrainingOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// Trains on what plays say by the trial's settings, and judges by what they say by those in force, so that all trials are
+    /// judged alike.
+    /// </summary>
+    private static async Task<Judgement> JudgeAsync(
+        ListeningMatrix plays, TrainingOptions options, ConfidenceOptions inForce, CancellationToken cancellationToken)
     {
-        var settled = options.Model.WithRelativeRegularization(options.Regularization, matrix.Totals(options.Model.Confidence));
+        var matrix = plays.Weigh(options.Model.Confidence);
+        var settled = options.Model.WithRelativeRegularization(options.Regularization, matrix.Totals(options.Model.Confidence.Alpha));
         var training = new InProcessTraining(settled, Environment.ProcessorCount);
         var model = await training.RunAsync(matrix, options.Iterations, cancellationToken);
-        return await FactorEvaluation.JudgeAsync(matrix, model.Listeners, model.Tracks, options.Holdout, cancellationToken);
+        return await FactorEvaluation.JudgeAsync(
+            plays.Weigh(inForce), model.Listeners, model.Tracks, options.Holdout, cancellationToken);
     }
 
     private async Task<List<string>> ReadTracksAsync(string training, long[] keys, CancellationToken cancellationToken)

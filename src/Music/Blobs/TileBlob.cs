@@ -16,7 +16,7 @@ public static class TileBlob
         await BlobBytes.WriteAsync(bytes, [tile.Rows, tile.Entries], cancellationToken);
         await BlobBytes.WriteAsync(bytes, tile.RowPointers, cancellationToken);
         await BlobBytes.WriteAsync(bytes, tile.Columns, cancellationToken);
-        await BlobBytes.WriteAsync(bytes, tile.Plays, cancellationToken);
+        await BlobBytes.WriteAsync(bytes, tile.Values, cancellationToken);
         return bytes.ToArray();
     }
 
@@ -42,7 +42,7 @@ public static class TileBlob
         }
 
         foreach (var column in tile.Columns) sound &= (uint)column < (uint)columns;
-        foreach (var plays in tile.Plays) sound &= float.IsFinite(plays) && plays >= 0;
+        foreach (var plays in tile.Values) sound &= float.IsFinite(plays) && plays >= 0;
         return sound ? tile : throw new CorruptBlobException("A tile of the listening matrix is damaged: train again.");
     }
 }

@@ -5,8 +5,8 @@ namespace Mixtape.Music.Collaborative;
 
 /// <summary>
 /// Implicit-feedback matrix factorization by alternating least squares (Hu, Koren and Volinsky 2008). It minimizes
-/// <c>sum over all (u,i) of c_ui (p_ui - x_u.y_i - b_u - b_i)^2 + penalties</c> over the pairs that were played and
-/// those that never were, one side at a time, row by row. This type solves one block of rows; who calls it decides where tiles and
+/// <c>sum over all (u,i) of c_ui (p_ui - x_u.y_i - b_u - b_i)^2 + penalties</c> over the pairs that were played, c = w_i + alpha s_ui, and
+/// those that never were, c = w_i, one side at a time, row by row. This type solves one block of rows; who calls it decides where tiles and
 /// factors come from. Safe for concurrent use; results do not depend on the number of threads.
 /// </summary>
 /// <param name="options">The model.</param>
@@ -42,11 +42,12 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
     /// <param name="start">
     /// The block's last factors, for solvers that improve on them; null starts from zeros. The exact solver needs none.
     /// </param>
+    /// <param name="weights">What the silence of the block's own rows weighs; empty where each weighs 1.</param>
     /// <param name="tiles">Which blocks of the other side the block has entries with, in rising order.</param>
     /// <param name="loadTile">Gives the block's tile against one block of the other side.</param>
-    /// <param name="loadFactors">Gives the factors of one block of the other side.</param>
-    /// <param name="gramian">The other side's Gramian over all of its blocks.</param>
-    /// <param name="otherRows">The other side's number of rows over all of its blocks.</param>
+    /// <param name="loadFactors">Gives the factors of one block of the other side, and what their silence weighs.</param>
+    /// <param name="gramian">The other side's Gramian over all of its blocks, weighted.</param>
+    /// <param name="otherRows">The other side's number of rows over all of its blocks, which is also the sum of their weights.</param>
     /// <param name="includeHoldout">Whether held-out entries count as well.</param>
     /// <param name="threads">Threads to use.</param>
     /// <param name="cancellationToken">Stops between rows.</param>
@@ -61,9 +62,10 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
         Side side,
         int rows,
         FactorMatrix? start,
+        float[] weights,
         IReadOnlyList<int> tiles,
         Func<int, CancellationToken, Task<MatrixTile>> loadTile,
-        Func<int, CancellationToken, Task<FactorMatrix>> loadFactors,
+        Func<int, CancellationToken, Task<WeightedFactors>> loadFactors,
         Gramian gramian,
         long otherRows,
         bool includeHoldout,
@@ -71,7 +73,7 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
         CancellationToken cancellationToken)
     {
         var axes = new PrincipalAxes(options, side, gramian, otherRows);
-        var block = new BlockSolver(axes, rows, start is null ? null : axes.FromFactors(start, threads), includeHoldout, threads, cancellationToken);
+        var block = new BlockSolver(axes, rows, start is null ? null : axes.FromFactors(start, threads), weights, includeHoldout, threads, cancellationToken);
         var strip = new List<TilePart>();
         var bytes = 0L;
         foreach (var tile in tiles)

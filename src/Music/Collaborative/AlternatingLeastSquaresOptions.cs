@@ -34,8 +34,8 @@ public sealed record AlternatingLeastSquaresOptions
     } = 0.02f;
 
     /// <summary>
-    /// Nu of Rendle et al. 2021: a row's penalty is lambda times (rows of the other side + alpha x the row's
-    /// observations)^nu. With 1 one lambda suits matrices of any size; with 0 every row has the same penalty.
+    /// Nu of Rendle et al. 2021: a row's penalty is lambda times the sum of its confidences, over all pairs, to the power of nu. With 1 one
+    /// lambda suits matrices of any size; with 0 every row has the same penalty.
     /// </summary>
     public float RegularizationExponent
     {
@@ -108,17 +108,15 @@ public sealed record AlternatingLeastSquaresOptions
     public AlternatingLeastSquaresOptions WithRelativeRegularization(double relative, MatrixTotals totals)
     {
         if (totals.Excess <= 0) return this;
-        double listeners = totals.Listeners, tracks = totals.Tracks, alpha = Confidence.Alpha;
+        double listeners = totals.Listeners, tracks = totals.Tracks;
         var wanted = relative * totals.Excess / Math.Sqrt(listeners * tracks);
-        var listenerMass = tracks + alpha * totals.Observations / listeners;
-        var trackMass = listeners + alpha * totals.Observations / tracks;
+        var listenerMass = tracks + totals.Excess / listeners;
+        var trackMass = listeners + totals.Excess / tracks;
         var atLambdaOne = Math.Pow(listenerMass * trackMass, RegularizationExponent / 2);
         return this with { Regularization = (float)(wanted / atLambdaOne) };
     }
 
     /// <summary>The penalty on one row's squared length.</summary>
-    /// <param name="otherRows">Rows of the other side, all of which the row is compared with.</param>
-    /// <param name="observations">The row's pairs with plays.</param>
-    public float Penalty(long otherRows, int observations) =>
-        Regularization * MathF.Pow(otherRows + Confidence.Alpha * observations, RegularizationExponent);
+    /// <param name="mass">What all of the row's pairs weigh, the silent ones too: the sum of its confidences.</param>
+    public float Penalty(double mass) => Regularization * MathF.Pow((float)mass, RegularizationExponent);
 }

@@ -14,21 +14,28 @@ internal sealed record TilePart(MatrixTile Tile, ProjectedFactors Factors);
 /// </summary>
 internal sealed class BlockSolver
 {
+    private const int PrefetchedRows = 128;
+
     private readonly PrincipalAxes _axes;
+    private readonly float[] _weights;
     private readonly bool _includeHoldout;
     private readonly ParallelOptions _parallel;
     private readonly RowObjective[] _objectives;
     private float[] _matrices = [];
     private float[] _rightSides = [];
     private double[] _constants = [];
-    private int[] _observations = [];
+    private double[] _excess = [];
     private int _first;
 
-    /// <summary>Nothing is solved yet; the rows start from <paramref name="start"/>, or from zeros.</summary>
+    /// <summary>
+    /// Nothing is solved yet; the rows start from <paramref name="start"/>, or from zeros. Their silence weighs <paramref name="weights"/>, or 1
+    /// where there are none.
+    /// </summary>
     public BlockSolver(
-        PrincipalAxes axes, int rows, FactorMatrix? start, bool includeHoldout, int threads, CancellationToken cancellationToken)
+        PrincipalAxes axes, int rows, FactorMatrix? start, float[] weights, bool includeHoldout, int threads, CancellationToken cancellationToken)
     {
-        (_axes, _includeHoldout) = (axes, includeHoldout);
+        (_axes, _weights, _includeHoldout) = (axes, weights, includeHoldout);
+        if (weights.Length > 0 && weights.Length != rows) throw new ArgumentException($"{rows} rows have {weights.Length} weights.");
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         _objectives = new RowObjective[rows];
         if (start is not null && start.Rows != rows) throw new ArgumentException($"{start.Rows} rows to start from for {rows}.");
@@ -57,10 +64,12 @@ internal sealed class BlockSolver
     /// <summary>Solves all rows, given all parts.</summary>
     public void Solve(IReadOnlyList<TilePart> parts) => ForEachRow(_objectives.Length, (i, worker) =>
     {
-        worker.Equations.Clear();
+        worker.Equations.Clear(Weight(i));
         foreach (var part in parts) Add(worker.Equations, part, i);
+        if (i + 1 < _objectives.Length)
+            foreach (var part in parts) Prefetch(part, i + 1);
         var minimum = worker.Solver.Solve(worker.Equations, Solution[i]);
-        _objectives[i] = new RowObjective(minimum, Penalty(worker.Equations.Observations, i));
+        _objectives[i] = new RowObjective(minimum, Penalty(worker.Equations.Penalty(worker.Equations.Excess), i));
     });
 
     /// <summary>Opens the normal matrices of some rows.</summary>
@@ -68,39 +77,49 @@ internal sealed class BlockSolver
     {
         _first = first;
         (_matrices, _rightSides) = (new float[(long)count * MatrixRoom], new float[count * Solution.Stride]);
-        (_constants, _observations) = (new double[count], new int[count]);
+        (_constants, _excess) = (new double[count], new double[count]);
     }
 
     /// <summary>Adds a part to the open rows.</summary>
-    public void Accumulate(TilePart part) => ForEachRow(_observations.Length, (i, worker) =>
+    public void Accumulate(TilePart part) => ForEachRow(_excess.Length, (i, worker) =>
     {
-        worker.Equations.Clear();
+        worker.Equations.Clear(Weight(_first + i));
         Add(worker.Equations, part, _first + i);
         ExactRowSolver.Accumulate(
             worker.Equations, _matrices.AsSpan(i * MatrixRoom, MatrixRoom), _rightSides.AsSpan(i * Solution.Stride, Solution.Stride));
-        _constants[i] += worker.Equations.Constant - _axes.OffsetSquares;
-        _observations[i] += worker.Equations.Observations;
+        _constants[i] += worker.Equations.Constant - Weight(_first + i) * _axes.OffsetSquares;
+        _excess[i] += worker.Equations.Excess;
     });
 
     /// <summary>Solves the open rows.</summary>
-    public void SolveOpen() => ForEachRow(_observations.Length, (i, worker) =>
+    public void SolveOpen() => ForEachRow(_excess.Length, (i, worker) =>
     {
+        worker.Equations.Clear(Weight(_first + i));
         var minimum = worker.Exact.SolveAccumulated(
             worker.Equations, _matrices.AsSpan(i * MatrixRoom, MatrixRoom), _rightSides.AsSpan(i * Solution.Stride, Solution.Stride),
-            _observations[i], _constants[i] + _axes.OffsetSquares, Solution[_first + i]);
-        _objectives[_first + i] = new RowObjective(minimum, Penalty(_observations[i], _first + i));
+            _excess[i], _constants[i] + worker.Equations.Constant, Solution[_first + i]);
+        _objectives[_first + i] = new RowObjective(minimum, Penalty(worker.Equations.Penalty(_excess[i]), _first + i));
     });
 
     private void Add(RowEquations equations, TilePart part, int row)
     {
         var (offset, length) = part.Tile.Row(row, _includeHoldout).GetOffsetAndLength(part.Tile.Entries);
-        if (length > 0) equations.Add(part.Factors, part.Tile.Columns.AsSpan(offset, length), part.Tile.Plays.AsSpan(offset, length));
+        if (length > 0) equations.Add(part.Factors, part.Tile.Columns.AsSpan(offset, length), part.Tile.Values.AsSpan(offset, length));
     }
 
-    private double Penalty(int observations, int row)
+    // While a row is solved, what the next one needs is on its way.
+    private void Prefetch(TilePart part, int row)
+    {
+        var (offset, length) = part.Tile.Row(row, _includeHoldout).GetOffsetAndLength(part.Tile.Entries);
+        ScaledGather.Prefetch(part.Factors.Rows, part.Tile.Columns.AsSpan(offset, Math.Min(length, PrefetchedRows)));
+    }
+
+    private float Weight(int row) => _weights.Length == 0 ? 1 : _weights[row];
+
+    private double Penalty(double penalty, int row)
     {
         var vector = Solution[row][.._axes.Options.Factors]; // as long as the factors themselves, which are the same turned
-        return (double)_axes.Options.Penalty(_axes.OtherRows, observations) * Dot.Product(vector, vector);
+        return penalty * Dot.Product(vector, vector);
     }
 
     // What one row throws is what the caller should see, not a collection of what several rows threw.

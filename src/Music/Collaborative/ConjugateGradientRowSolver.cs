@@ -25,7 +25,7 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
     /// <inheritdoc/>
     public double Solve(RowEquations row, Span<float> solution)
     {
-        row.Prior(row.Observations, _prior);
+        row.Prior(row.Excess, _prior);
         solution.CopyTo(_solution);
         if (_scores.Length < row.Observations)
         {
@@ -39,15 +39,16 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
 
         // (v - Z x)^2 and so on, written with what is at hand: the constant less (b + residual) x, where b x = v.(Z x) - offset.x.
         _solution.AsSpan(0, solution.Length).CopyTo(solution);
-        return row.Constant - Dot.Product(row.Targets, _scores.AsSpan(0, row.Observations)) + Dot.Product(axes.Offset, _solution)
+        return row.Constant - Dot.Product(row.Targets, _scores.AsSpan(0, row.Observations)) + Dot.Product(row.Offset, _solution)
             - Dot.Product(_gradients.Residual, _solution);
     }
 
-    /// <summary>The residual Z^T (v - Z x) - offset - P x, preconditioned by the diagonal of P + Z^T Z.</summary>
+    /// <summary>The gradient P x + offset + Z^T (Z x - v), preconditioned by the diagonal of P + Z^T Z.</summary>
     private void Start(RowEquations row)
     {
         _prior.CopyTo(_diagonal, 0);
-        for (var i = 0; i < _stride; i++) _product[i] = -axes.Offset[i] - _prior[i] * _solution[i];
+        ElementwiseProduct.Multiply(_prior, _solution, _product);
+        ScaledAddition.Add(1, row.Offset, _product);
         for (var first = 0; first < row.Observations; first += ChunkRows)
         {
             var count = Math.Min(ChunkRows, row.Observations - first);
@@ -55,8 +56,8 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
             var scores = _scores.AsSpan(first, count);
             var errors = _changes.AsSpan(first, count);
             MatrixVector.Multiply(z, _solution, scores);
-            row.Targets.Slice(first, count).CopyTo(errors);
-            ScaledAddition.Add(-1, scores, errors);
+            scores.CopyTo(errors);
+            ScaledAddition.Add(-1, row.Targets.Slice(first, count), errors);
             MatrixVector.AddTransposed(z, errors, _product);
             MatrixVector.AddColumnSquares(z, _diagonal);
         }
@@ -66,7 +67,7 @@ internal sealed class ConjugateGradientRowSolver(PrincipalAxes axes, int steps) 
 
     private bool TryStep(RowEquations row)
     {
-        for (var i = 0; i < _stride; i++) _product[i] = _prior[i] * _gradients.Direction[i];
+        ElementwiseProduct.Multiply(_prior, _gradients.Direction, _product);
         var changes = _changes.AsSpan(0, row.Observations);
         for (var first = 0; first < row.Observations; first += ChunkRows)
         {

@@ -42,12 +42,12 @@ internal sealed class ExactRowSolver : IRowSolver
     /// <inheritdoc/>
     public double Solve(RowEquations row, Span<float> solution)
     {
-        row.Prior(row.Observations, _diagonal);
+        row.Prior(row.Excess, _diagonal);
         if (row.Observations < DualShare * _unknowns) return SolveDual(row, solution);
         Array.Clear(_matrix);
         Array.Clear(_rightSide);
         Accumulate(row, _matrix, _rightSide);
-        return SolveAccumulated(row, _matrix, _rightSide, row.Observations, row.Constant, solution);
+        return SolveAccumulated(row, _matrix, _rightSide, row.Excess, row.Constant, solution);
     }
 
     /// <summary>Adds a row's pairs to its normal matrix [<see cref="CholeskySolver.Room"/>] and right side [stride].</summary>
@@ -65,11 +65,11 @@ internal sealed class ExactRowSolver : IRowSolver
     /// <summary>Solves what <see cref="Accumulate"/> has summed up; the matrix is overwritten.</summary>
     /// <returns>The objective at the solution.</returns>
     public double SolveAccumulated(
-        RowEquations row, Span<float> matrix, Span<float> rightSide, int observations, double constant, Span<float> solution)
+        RowEquations row, Span<float> matrix, Span<float> rightSide, double excess, double constant, Span<float> solution)
     {
-        row.Prior(observations, _diagonal);
+        row.Prior(excess, _diagonal);
         for (var i = 0; i < _unknowns; i++) matrix[i * _stride + i] += _diagonal[i];
-        ScaledAddition.Add(-1, row.Axes.Offset, rightSide);
+        ScaledAddition.Add(-1, row.Offset, rightSide);
         if (!CholeskySolver.TryFactor(matrix, _unknowns, _stride)) throw NotDefinite(row.Axes.Options);
         var x = solution[.._unknowns];
         rightSide[.._unknowns].CopyTo(x);
@@ -90,7 +90,7 @@ internal sealed class ExactRowSolver : IRowSolver
         for (var i = 0; i < n; i++) dual[i * width + i] += 1;
 
         var u = _weights.AsSpan(0, n);
-        var offset = row.Axes.Offset.AsSpan();
+        var offset = row.Offset;
         if (row.Axes.Options.Biases)
         {
             for (var i = 0; i < _stride; i++) _rightSide[i] = offset[i] / _diagonal[i];

@@ -11,18 +11,21 @@ public sealed class FoldIn
 {
     private readonly PrincipalAxes _axes;
     private readonly ProjectedFactors _played;
-    private readonly float[] _plays;
+    private readonly float[] _strengths;
+    private readonly float _weight;
     private readonly Lazy<float[]> _factored;
 
     /// <summary>Solves.</summary>
     /// <param name="axes">The axes of the side that is folded in; made once, they serve any number of rows.</param>
-    /// <param name="played">The factors of what the row is paired with [played x width].</param>
-    /// <param name="plays">The weighted plays r of each.</param>
-    /// <exception cref="ArgumentException">The factors are not as many as the plays, or not as wide as the model.</exception>
-    public FoldIn(PrincipalAxes axes, FactorMatrix played, float[] plays)
+    /// <param name="played">The factors and weights of what the row is paired with.</param>
+    /// <param name="strengths">What the plays of each say; 0 for what was only skipped.</param>
+    /// <param name="weight">What the row's own silence weighs: 1 for a listener.</param>
+    /// <exception cref="ArgumentException">The factors are not as many as the strengths, or not as wide as the model.</exception>
+    public FoldIn(PrincipalAxes axes, WeightedFactors played, float[] strengths, float weight = 1)
     {
-        if (played.Rows != plays.Length) throw new ArgumentException($"{played.Rows} rows have {plays.Length} counts of plays.");
-        (_axes, _plays) = (axes, plays);
+        if (played.Factors.Rows != strengths.Length)
+            throw new ArgumentException($"{played.Factors.Rows} rows have {strengths.Length} strengths.");
+        (_axes, _strengths, _weight) = (axes, strengths, weight);
         _played = axes.Project(played, threads: 1);
         var solution = new FactorMatrix(1, axes.Unknowns);
         new ExactRowSolver(axes).Solve(Equations(), solution[0]);
@@ -43,13 +46,14 @@ public sealed class FoldIn
     {
         var row = new FactorMatrix(1, track.Length);
         track.CopyTo(row[0]);
-        var direction = _axes.Project(row, threads: 1).Rows[0];
+        var direction = _axes.Project(new WeightedFactors(row, []), threads: 1).Rows[0];
         CholeskySolver.Solve(_factored.Value, FactorMatrix.PaddedWidth(_axes.Unknowns), direction);
-        var shares = new float[_plays.Length];
+        var shares = new float[_strengths.Length];
         for (var i = 0; i < shares.Length; i++)
         {
-            if (_plays[i] > 0)
-                shares[i] = (1 + _axes.Options.Confidence.Excess(_plays[i])) * Dot.Product(direction, _played.Rows[i]);
+            if (!(_strengths[i] > 0)) continue;
+            var silence = _played.Weights.Length == 0 ? _weight : _weight * _played.Weights[i];
+            shares[i] = (silence + _axes.Options.Confidence.Alpha * _strengths[i]) * Dot.Product(direction, _played.Rows[i]);
         }
 
         return shares;
@@ -58,10 +62,10 @@ public sealed class FoldIn
     private RowEquations Equations()
     {
         var equations = new RowEquations(_axes);
-        var rows = new int[_plays.Length];
+        var rows = new int[_strengths.Length];
         for (var i = 0; i < rows.Length; i++) rows[i] = i;
-        equations.Clear();
-        equations.Add(_played, rows, _plays);
+        equations.Clear(_weight);
+        equations.Add(_played, rows, _strengths);
         return equations;
     }
 
@@ -70,7 +74,7 @@ public sealed class FoldIn
         var (equations, stride) = (Equations(), FactorMatrix.PaddedWidth(_axes.Unknowns));
         var (matrix, prior) = (new float[CholeskySolver.Room(_axes.Unknowns)], new float[stride]);
         ExactRowSolver.Accumulate(equations, matrix, new float[stride]);
-        equations.Prior(equations.Observations, prior);
+        equations.Prior(equations.Excess, prior);
         for (var i = 0; i < _axes.Unknowns; i++) matrix[i * stride + i] += prior[i];
         return CholeskySolver.TryFactor(matrix, _axes.Unknowns, stride)
             ? matrix

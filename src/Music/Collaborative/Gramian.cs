@@ -4,7 +4,7 @@ using Mixtape.Numerics.Kernels;
 namespace Mixtape.Music.Collaborative;
 
 /// <summary>
-/// The Gramian F^T F of a side's factors: what every pair that was never played adds to the other side's normal
+/// The Gramian F^T W F of a side's factors and their weights W: what every pair that was never played adds to the other side's normal
 /// matrices. Sums are kept in double precision and taken in a fixed order, so the same blocks give the same bytes.
 /// </summary>
 /// <param name="width">Entries of a factor row.</param>
@@ -22,18 +22,25 @@ public sealed class Gramian(int width)
     /// <summary>Entry (i, j).</summary>
     public double this[int i, int j] => i >= j ? Packed[i * (i + 1) / 2 + j] : Packed[j * (j + 1) / 2 + i];
 
-    /// <summary>Adds the outer products of all rows of <paramref name="factors"/>.</summary>
+    /// <summary>Adds the outer products of all rows of <paramref name="factors"/>, each weighing 1.</summary>
     /// <exception cref="ArgumentException">The factors have another width.</exception>
-    public void Add(FactorMatrix factors)
+    public void Add(FactorMatrix factors) => Add(new WeightedFactors(factors, []));
+
+    /// <summary>Adds the weighted outer products of all rows of <paramref name="block"/>.</summary>
+    /// <exception cref="ArgumentException">The factors have another width.</exception>
+    public void Add(WeightedFactors block)
     {
+        var factors = block.Factors;
         if (factors.Width != Width) throw new ArgumentException($"The factors are {factors.Width} wide, the Gramian {Width}.");
         var sum = new float[CholeskySolver.Room(Width)];
+        var scaled = block.Weights.Length > 0 ? new float[ChunkRows * factors.Stride] : [];
         for (var start = 0; start < factors.Rows; start += ChunkRows)
         {
             Array.Clear(sum);
-            SymmetricProduct.Add(
-                sum, factors.Stride, factors.Data[(start * factors.Stride)..], factors.Stride,
-                Math.Min(ChunkRows, factors.Rows - start), Width);
+            var count = Math.Min(ChunkRows, factors.Rows - start);
+            ReadOnlySpan<float> rows = factors.Data[(start * factors.Stride)..];
+            if (scaled.Length > 0) rows = Scale(block, start, count, scaled);
+            SymmetricProduct.Add(sum, factors.Stride, rows, factors.Stride, count, Width);
             for (int i = 0, p = 0; i < Width; i++)
                 for (var j = 0; j <= i; j++) Packed[p++] += sum[j * factors.Stride + i];
         }
@@ -45,5 +52,14 @@ public sealed class Gramian(int width)
     {
         if (other.Width != Width) throw new ArgumentException($"The Gramians are {other.Width} and {Width} wide.");
         for (var i = 0; i < Packed.Length; i++) Packed[i] += other.Packed[i];
+    }
+
+    /// <summary>Rows times the roots of their weights.</summary>
+    private static float[] Scale(WeightedFactors block, int start, int count, float[] scaled)
+    {
+        var (indices, roots) = (new int[count], new float[count]);
+        for (var i = 0; i < count; i++) (indices[i], roots[i]) = (start + i, MathF.Sqrt(block.Weights[start + i]));
+        ScaledGather.Copy(block.Factors, indices, roots, scaled);
+        return scaled;
     }
 }

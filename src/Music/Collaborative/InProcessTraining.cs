@@ -12,7 +12,7 @@ namespace Mixtape.Music.Collaborative;
 public sealed class InProcessTraining(AlternatingLeastSquaresOptions options, int threads)
 {
     /// <summary>Trains without the holdout, from starting vectors that follow from the tracks' ids.</summary>
-    /// <param name="matrix">The matrix.</param>
+    /// <param name="matrix">The matrix, weighed.</param>
     /// <param name="iterations">Iterations, each over the listeners, then the tracks.</param>
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <exception cref="ArithmeticException">A row cannot be solved in single precision.</exception>
@@ -38,7 +38,8 @@ public sealed class InProcessTraining(AlternatingLeastSquaresOptions options, in
         gramian.Add(others);
         var tile = matrix.Tile(side);
         return new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, tile.Rows, last, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(others), gramian, others.Rows,
+            side, tile.Rows, last, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(new WeightedFactors(others, [])),
+            gramian, others.Rows,
             includeHoldout: false, threads, cancellationToken);
     }
 }

@@ -12,7 +12,7 @@ namespace Mixtape.Music.Collaborative;
 /// </summary>
 public sealed class PrincipalAxes
 {
-    private const int RowsPerTask = 2048;
+    private const int RowsPerTask = 256;
 
     private readonly FactorMatrix _toAxes; // of the other side's rows [width x unknowns]
     private readonly FactorMatrix _toFactors; // of the solved side's rows [unknowns x width]
@@ -23,8 +23,8 @@ public sealed class PrincipalAxes
     /// <summary>Finds the axes.</summary>
     /// <param name="options">The model.</param>
     /// <param name="side">The side that is to be solved.</param>
-    /// <param name="gramian">The other side's Gramian, over all of its blocks.</param>
-    /// <param name="otherRows">The other side's number of rows.</param>
+    /// <param name="gramian">The other side's Gramian, over all of its blocks, its rows weighted.</param>
+    /// <param name="otherRows">The other side's number of rows, or the sum of their weights.</param>
     /// <exception cref="ArgumentException">The Gramian is not as wide as the model.</exception>
     /// <exception cref="ArithmeticException">The Gramian holds a number that is not finite.</exception>
     public PrincipalAxes(AlternatingLeastSquaresOptions options, Side side, Gramian gramian, long otherRows)
@@ -45,7 +45,7 @@ public sealed class PrincipalAxes
         var values = new double[d];
         SymmetricEigen.Decompose(covariance, values);
         for (var i = 0; i < d; i++) Spectrum[i] = (float)Math.Max(values[i], 0);
-        if (options.Biases) Spectrum[d] = otherRows;
+        if (options.Biases) Spectrum[d] = (float)gramian[_bias, _bias];
         FillTransformations(covariance, mean);
         if (options.Biases) FillOffset(gramian);
     }
@@ -62,29 +62,30 @@ public sealed class PrincipalAxes
     /// <summary>The diagonal of the Gramian in these axes [unknowns, padded with zeros].</summary>
     internal float[] Spectrum { get; }
 
-    /// <summary>The sum over the other side's rows of their offset (their own bias) times their projection; zeros without biases.</summary>
+    /// <summary>The sum over the other side's rows of weight, offset (their own bias) and projection; zeros without biases.</summary>
     internal float[] Offset { get; }
 
-    /// <summary>The sum of the squared offsets.</summary>
+    /// <summary>The weighted sum of the squared offsets.</summary>
     internal double OffsetSquares { get; private set; }
 
     /// <summary>A block of the other side in these axes.</summary>
     /// <exception cref="ArgumentException">The factors are not as wide as the model.</exception>
-    public ProjectedFactors Project(FactorMatrix factors, int threads)
+    public ProjectedFactors Project(WeightedFactors block, int threads)
     {
+        var factors = block.Factors;
         if (factors.Width != Options.Width)
             throw new ArgumentException($"The factors are {factors.Width} wide, the model {Options.Width}.");
         var projected = Multiply(factors, _toAxes, threads);
-        if (!Options.Biases) return new ProjectedFactors(projected, []);
+        if (!Options.Biases) return new ProjectedFactors(projected, block.Weights, []);
         var offsets = new float[factors.Rows];
         for (var row = 0; row < offsets.Length; row++) offsets[row] = factors[row][_unit];
-        return new ProjectedFactors(projected, offsets);
+        return new ProjectedFactors(projected, block.Weights, offsets);
     }
 
-    /// <summary>What was solved in these axes, as factors.</summary>
+    /// <summary>What was solved in these axes, as factors; without biases they take its place.</summary>
     internal FactorMatrix ToFactors(FactorMatrix solved, int threads)
     {
-        var factors = Multiply(solved, _toFactors, threads);
+        var factors = Multiply(solved, _toFactors, threads, inPlace: !Options.Biases);
         if (Options.Biases)
             for (var row = 0; row < factors.Rows; row++) factors[row][_unit] = 1;
         return factors;
@@ -98,17 +99,23 @@ public sealed class PrincipalAxes
         return Multiply(factors, _fromFactors, threads);
     }
 
-    private static FactorMatrix Multiply(FactorMatrix rows, FactorMatrix by, int threads)
+    private static FactorMatrix Multiply(FactorMatrix rows, FactorMatrix by, int threads, bool inPlace = false)
     {
-        var product = new FactorMatrix(rows.Rows, by.Width);
+        var product = inPlace ? rows : new FactorMatrix(rows.Rows, by.Width);
         var tasks = (rows.Rows + RowsPerTask - 1) / RowsPerTask;
         Parallel.For(0, tasks, new ParallelOptions { MaxDegreeOfParallelism = threads }, task =>
         {
             var first = task * RowsPerTask;
             var count = Math.Min(RowsPerTask, rows.Rows - first);
-            MatrixProduct.Add(
-                product.Data[(first * product.Stride)..], product.Stride, rows.Data[(first * rows.Stride)..], rows.Stride,
-                by.Data, by.Stride, count, rows.Width, by.Width);
+            var target = product.Data.Slice(first * product.Stride, count * product.Stride);
+            ReadOnlySpan<float> source = rows.Data.Slice(first * rows.Stride, count * rows.Stride);
+            if (inPlace)
+            {
+                source = source.ToArray();
+                target.Clear();
+            }
+
+            MatrixProduct.Add(target, product.Stride, source, rows.Stride, by.Data, by.Stride, count, rows.Width, by.Width);
         });
         return product;
     }
@@ -118,10 +125,11 @@ public sealed class PrincipalAxes
     {
         var d = Options.Factors;
         var (covariance, mean) = (new double[d * d], new double[d]);
-        if (Options.Biases && OtherRows > 0)
-            for (var i = 0; i < d; i++) mean[i] = gramian[_bias, i] / OtherRows;
+        var weight = Options.Biases ? gramian[_bias, _bias] : 0;
+        if (weight > 0)
+            for (var i = 0; i < d; i++) mean[i] = gramian[_bias, i] / weight;
         for (var i = 0; i < d; i++)
-            for (var j = 0; j < d; j++) covariance[i * d + j] = gramian[i, j] - OtherRows * mean[i] * mean[j];
+            for (var j = 0; j < d; j++) covariance[i * d + j] = gramian[i, j] - weight * mean[i] * mean[j];
         return (covariance, mean);
     }
 
@@ -164,5 +172,6 @@ public sealed class PrincipalAxes
 
 /// <summary>A block of the other side's factors in a side's principal axes. Immutable by convention.</summary>
 /// <param name="Rows">The rows [rows x unknowns].</param>
+/// <param name="Weights">What each row's silence weighs; empty where each weighs 1.</param>
 /// <param name="Offsets">What each row adds to a score by itself, its own bias; empty without biases.</param>
-public sealed record ProjectedFactors(FactorMatrix Rows, float[] Offsets);
+public sealed record ProjectedFactors(FactorMatrix Rows, float[] Weights, float[] Offsets);

@@ -27,7 +27,7 @@ internal sealed class SubspaceRowSolver(PrincipalAxes axes, int block) : IRowSol
     public double Solve(RowEquations row, Span<float> solution)
     {
         var n = row.Observations;
-        row.Prior(n, _prior);
+        row.Prior(row.Excess, _prior);
         solution.CopyTo(_solution);
         if (_scores.Length < n)
         {
@@ -52,7 +52,7 @@ internal sealed class SubspaceRowSolver(PrincipalAxes axes, int block) : IRowSol
     {
         var n = row.Observations;
         Array.Clear(_matrix);
-        for (var i = 0; i < count; i++) _rightSide[i] = -axes.Offset[start + i] - _prior[start + i] * _solution[start + i];
+        for (var i = 0; i < count; i++) _rightSide[i] = -row.Offset[start + i] - _prior[start + i] * _solution[start + i];
         _rightSide.AsSpan(count).Clear();
         row.Targets.CopyTo(_errors);
         ScaledAddition.Add(-1, _scores.AsSpan(0, n), _errors.AsSpan(0, n));
@@ -96,7 +96,7 @@ internal sealed class SubspaceRowSolver(PrincipalAxes axes, int block) : IRowSol
     {
         var objective = row.Constant;
         for (var k = 0; k < row.Observations; k++) objective += _scores[k] * (_scores[k] - 2.0 * row.Targets[k]);
-        for (var i = 0; i < axes.Unknowns; i++) objective += _solution[i] * (2.0 * axes.Offset[i] + (double)_prior[i] * _solution[i]);
+        for (var i = 0; i < axes.Unknowns; i++) objective += _solution[i] * (2.0 * row.Offset[i] + (double)_prior[i] * _solution[i]);
         return objective;
     }
 }

@@ -33,15 +33,15 @@ internal sealed class JudgedListener(int row)
     /// <summary>Notes what the listener knows of a block, and the scores of what is wanted.</summary>
     public void Meet(int block, MatrixTile tile, FactorMatrix listeners, FactorMatrix tracks, BlockPopularity popularity)
     {
-        foreach (var plays in tile.Plays.AsSpan(tile.Row(Row, includeHoldout: false)))
-            if (plays > 0) Known++;
+        foreach (var strength in tile.Values.AsSpan(tile.Row(Row, includeHoldout: false)))
+            if (strength > 0) Known++;
         var (first, count) = tile.Holdout(Row).GetOffsetAndLength(tile.Entries);
         for (var e = first; e < first + count; e++)
         {
-            if (tile.Plays[e] <= 0) continue;
+            if (tile.Values[e] <= 0) continue;
             var track = tile.Columns[e];
             _wanted.Add(new Wanted(
-                TrackKey.Of(block, track), tile.Plays[e], Score(listeners[Row], tracks[track]), popularity.Score(track)));
+                TrackKey.Of(block, track), tile.Values[e], Score(listeners[Row], tracks[track]), popularity.Score(track)));
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class JudgedListener(int row)
         RankingSums Sums(TopK best, long[] ranks)
         {
             var list = best.ToSortedArray().Select((entry, place) => Describe(entry.Row, place)).ToArray();
-            var wanted = _wanted.Select((track, i) => new WantedTrack(ranks[i], track.Plays)).ToArray();
+            var wanted = _wanted.Select((track, i) => new WantedTrack(ranks[i], track.Strength)).ToArray();
             return RankingSums.Of(list, wanted, _candidates);
         }
 
@@ -128,5 +128,5 @@ internal sealed class JudgedListener(int row)
         return float.IsNaN(score) ? float.NegativeInfinity : score;
     }
 
-    private readonly record struct Wanted(long Key, float Plays, float Score, float Popularity);
+    private readonly record struct Wanted(long Key, float Strength, float Score, float Popularity);
 }

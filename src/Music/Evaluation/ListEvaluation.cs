@@ -14,7 +14,7 @@ public sealed class ListEvaluation(int[] trackListeners, long listeners)
 
     /// <summary>Judges one listener's list.</summary>
     /// <param name="list">Tracks, best first; none of them known from training, none twice.</param>
-    /// <param name="wanted">The held-out tracks with their weighted plays; a listener without any is left out.</param>
+    /// <param name="wanted">The held-out tracks with what their plays say; a listener without any is left out.</param>
     /// <param name="known">How many tracks the listener knows from training.</param>
     /// <exception cref="ArgumentException">A track stands twice in the list.</exception>
     public void Add(ReadOnlySpan<int> list, IReadOnlyDictionary<int, float> wanted, int known)

@@ -37,8 +37,8 @@ public sealed record RankingMetrics
     public double Auc { get; init; }
 
     /// <summary>
-    /// Where wanted tracks stand among all candidates, 0 first and 1 last, weighted by the plays held out (Hu, Koren and Volinsky
-    /// 2008, eq. 8); less is better, 0.5 is chance.
+    /// Where wanted tracks stand among all candidates, 0 first and 1 last, weighted by what the plays held out say (Hu, Koren and
+    /// Volinsky 2008, eq. 8, where they say their number); less is better, 0.5 is chance.
     /// </summary>
     public double ExpectedPercentileRank { get; init; }
 

@@ -38,11 +38,11 @@ public sealed record RankingSums
     /// <summary>Sum of AUC.</summary>
     public double Auc { get; init; }
 
-    /// <summary>Sum over wanted tracks of plays times percentile rank.</summary>
-    public double PlayedPercentileRank { get; init; }
+    /// <summary>Sum over wanted tracks of what their plays say times percentile rank.</summary>
+    public double WeighedPercentileRank { get; init; }
 
-    /// <summary>Plays of the wanted tracks.</summary>
-    public double HeldOutPlays { get; init; }
+    /// <summary>What the plays of the wanted tracks say, summed.</summary>
+    public double HeldOutStrength { get; init; }
 
     /// <summary>Places filled in the first ten.</summary>
     public long Places10 { get; init; }
@@ -61,12 +61,12 @@ public sealed record RankingSums
     {
         ArgumentOutOfRangeException.ThrowIfZero(wanted.Length, nameof(wanted));
         ArgumentOutOfRangeException.ThrowIfLessThan(candidates, wanted.Length);
-        double ranks = 0, playedRanks = 0, plays = 0;
+        double ranks = 0, weighedRanks = 0, strength = 0;
         foreach (var track in wanted)
         {
             ranks += track.Rank;
-            plays += track.Plays;
-            if (candidates > 1) playedRanks += track.Plays * track.Rank / (candidates - 1);
+            strength += track.Strength;
+            if (candidates > 1) weighedRanks += track.Strength * track.Rank / (candidates - 1);
         }
 
         var shown = list[..Math.Min(Shown, list.Length)];
@@ -90,8 +90,8 @@ public sealed record RankingSums
             Precision10 = Hits(list, 10) / 10.0,
             AveragePrecision10 = AveragePrecision(list, wanted.Length, 10),
             Auc = unwanted == 0 ? 1 : 1 - misplaced / ((double)wanted.Length * unwanted),
-            PlayedPercentileRank = playedRanks,
-            HeldOutPlays = plays,
+            WeighedPercentileRank = weighedRanks,
+            HeldOutStrength = strength,
             Places10 = shown.Length,
             SelfInformation10 = selfInformation,
             Head10 = head,
@@ -108,8 +108,8 @@ public sealed record RankingSums
         Precision10 = a.Precision10 + b.Precision10,
         AveragePrecision10 = a.AveragePrecision10 + b.AveragePrecision10,
         Auc = a.Auc + b.Auc,
-        PlayedPercentileRank = a.PlayedPercentileRank + b.PlayedPercentileRank,
-        HeldOutPlays = a.HeldOutPlays + b.HeldOutPlays,
+        WeighedPercentileRank = a.WeighedPercentileRank + b.WeighedPercentileRank,
+        HeldOutStrength = a.HeldOutStrength + b.HeldOutStrength,
         Places10 = a.Places10 + b.Places10,
         SelfInformation10 = a.SelfInformation10 + b.SelfInformation10,
         Head10 = a.Head10 + b.Head10,
@@ -128,7 +128,7 @@ public sealed record RankingSums
             Precision10 = Precision10 / Listeners,
             MeanAveragePrecision10 = AveragePrecision10 / Listeners,
             Auc = Auc / Listeners,
-            ExpectedPercentileRank = HeldOutPlays > 0 ? PlayedPercentileRank / HeldOutPlays : 0,
+            ExpectedPercentileRank = HeldOutStrength > 0 ? WeighedPercentileRank / HeldOutStrength : 0,
             Coverage10 = coverage,
             Novelty10 = Places10 > 0 ? SelfInformation10 / Places10 : 0,
             HeadShare10 = Places10 > 0 ? (double)Head10 / Places10 : 0,
@@ -172,5 +172,5 @@ public readonly record struct RankedTrack(bool IsWanted, double SelfInformation 
 
 /// <summary>A track that was held out.</summary>
 /// <param name="Rank">How many candidates stand above it.</param>
-/// <param name="Plays">Its weighted plays.</param>
-public readonly record struct WantedTrack(double Rank, double Plays);
+/// <param name="Strength">What its plays say.</param>
+public readonly record struct WantedTrack(double Rank, double Strength);

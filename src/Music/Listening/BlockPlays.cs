@@ -62,7 +62,7 @@ public sealed record BlockPlays(IdTable Tracks, MatrixTile Tile)
             {
                 if (columns[Tile.Columns[e]] < 0) continue;
                 renumbered.Add(columns[Tile.Columns[e]]);
-                plays.Add(Tile.Plays[e]);
+                plays.Add(Tile.Values[e]);
             }
 
             pointers[part + 1] = renumbered.Count;

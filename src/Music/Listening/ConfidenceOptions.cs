@@ -23,23 +23,14 @@ public sealed record ConfidenceOptions
     } = 5;
 
     /// <summary>
-    /// c - 1 for a pair with <paramref name="plays"/> weighted plays: 0 for 0, and growing from there.
+    /// What plays say, f(r): 0 for 0, and growing from there. Alpha times this is how much a pair's confidence exceeds that of its silence.
     /// </summary>
-    public float Excess(float plays)
-    {
-        var excess = 0f;
-        Excess(new ReadOnlySpan<float>(in plays), new Span<float>(ref excess));
-        return excess;
-    }
-
-    /// <summary>As <see cref="Excess(float)"/>, for many pairs.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public void Excess(ReadOnlySpan<float> plays, Span<float> excess)
+    public void Weigh(ReadOnlySpan<float> plays, Span<float> strengths)
     {
-        if (plays.Length != excess.Length) throw new ArgumentException($"{plays.Length} plays have {excess.Length} places.");
-        if (Curve == ConfidenceCurve.Logarithmic) Logarithm.OfOnePlus(plays, excess);
-        else plays.CopyTo(excess);
-        foreach (ref var entry in excess) entry *= Alpha;
+        if (plays.Length != strengths.Length) throw new ArgumentException($"{plays.Length} plays have {strengths.Length} strengths.");
+        if (Curve == ConfidenceCurve.Logarithmic) Logarithm.OfOnePlus(plays, strengths);
+        else plays.CopyTo(strengths);
     }
 }
 

@@ -28,18 +28,26 @@ public sealed class ListeningMatrix(IReadOnlyList<string> listeners, IReadOnlyLi
     /// <summary>The tile whose rows are a side's.</summary>
     public MatrixTile Tile(Side side) => side == Side.Listeners ? ByListener : _byTrack.Value;
 
-    /// <summary>The matrix in four numbers, the holdout included.</summary>
-    public MatrixTotals Totals(ConfidenceOptions confidence)
+    /// <summary>Of a matrix of weighted plays, the one of what they say.</summary>
+    public ListeningMatrix Weigh(ConfidenceOptions confidence)
+    {
+        var strengths = new float[ByListener.Entries];
+        confidence.Weigh(ByListener.Values, strengths);
+        return new ListeningMatrix(Listeners, Tracks, ByListener with { Values = strengths });
+    }
+
+    /// <summary>A weighed matrix in four numbers, the holdout included.</summary>
+    public MatrixTotals Totals(float alpha)
     {
         long observations = 0;
-        double excess = 0;
-        foreach (var plays in ByListener.Plays)
+        double strength = 0;
+        foreach (var value in ByListener.Values)
         {
-            if (plays > 0) observations++;
-            excess += confidence.Excess(plays);
+            if (value > 0) observations++;
+            strength += value;
         }
 
-        return new MatrixTotals(Listeners.Count, Tracks.Count, observations, excess);
+        return new MatrixTotals(Listeners.Count, Tracks.Count, observations, alpha * strength);
     }
 
     private static int[] CountListeners(int tracks, MatrixTile tile)
@@ -49,7 +57,7 @@ public sealed class ListeningMatrix(IReadOnlyList<string> listeners, IReadOnlyLi
         {
             var (first, count) = tile.Row(row, includeHoldout: false).GetOffsetAndLength(tile.Entries);
             for (var e = first; e < first + count; e++)
-                if (tile.Plays[e] > 0) counts[tile.Columns[e]]++;
+                if (tile.Values[e] > 0) counts[tile.Columns[e]]++;
         }
 
         return counts;

@@ -13,7 +13,7 @@ public sealed class ListeningMatrixBuilder(long maximumPairs)
     private readonly List<string> _listeners = [];
     private readonly List<int> _pointers = [0];
     private readonly List<int> _columns = []; // numbers of the order in which tracks first came
-    private readonly List<float> _plays = [];
+    private readonly List<float> _values = [];
     private readonly Dictionary<long, int> _numbers = [];
 
     /// <summary>Listeners added.</summary>
@@ -43,7 +43,7 @@ public sealed class ListeningMatrixBuilder(long maximumPairs)
                     var key = TrackKey.Of(block, tile.Columns[e]);
                     if (!_numbers.TryGetValue(key, out var number)) _numbers.Add(key, number = _numbers.Count);
                     _columns.Add(number);
-                    _plays.Add(tile.Plays[e]);
+                    _values.Add(tile.Values[e]);
                 }
             }
 
@@ -61,6 +61,6 @@ public sealed class ListeningMatrixBuilder(long maximumPairs)
         var columns = new int[keys.Length];
         for (var column = 0; column < keys.Length; column++) columns[_numbers[keys[column]]] = column;
         return new ListeningMatrix(_listeners, tracks, new MatrixTile(
-            _listeners.Count, [.. _pointers], [.. _columns.Select(number => columns[number])], [.. _plays]));
+            _listeners.Count, [.. _pointers], [.. _columns.Select(number => columns[number])], [.. _values]));
     }
 }

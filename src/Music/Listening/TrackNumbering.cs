@@ -19,7 +19,7 @@ public sealed class TrackNumbering
         {
             for (var e = plays.Tile.RowPointers[2 * row]; e < plays.Tile.RowPointers[2 * row + 2]; e++)
             {
-                if (plays.Tile.Plays[e] <= 0) continue;
+                if (plays.Tile.Values[e] <= 0) continue;
                 all[plays.Tile.Columns[e]]++;
                 if (e < plays.Tile.RowPointers[2 * row + 1]) training[plays.Tile.Columns[e]]++;
             }

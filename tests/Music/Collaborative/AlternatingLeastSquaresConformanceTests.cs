@@ -1,12 +1,11 @@
 using Mixtape.Music.Collaborative;
-using Mixtape.Music.Listening;
 using Mixtape.Numerics.Kernels;
 
 namespace Mixtape.Music.Tests.Collaborative;
 
 /// <summary>The trained factors of both sides, multiplied.</summary>
 public abstract class TrainedConformance(
-    bool biases, ConfidenceCurve curve, RowSolverKind solver = RowSolverKind.Cholesky) : RecommenderConformance
+    bool biases, RowSolverKind solver = RowSolverKind.Cholesky) : RecommenderConformance
 {
     private protected AlternatingLeastSquaresOptions Options { get; } = new()
     {
@@ -14,7 +13,6 @@ public abstract class TrainedConformance(
         Biases = biases,
         Solver = solver,
         SubspaceBlock = 4,
-        Confidence = new ConfidenceOptions { Curve = curve },
     };
 
     internal override async Task<float[][]> ScoreAsync(PlayMatrix plays)
@@ -25,22 +23,20 @@ public abstract class TrainedConformance(
     }
 }
 
-public sealed class AlternatingLeastSquaresConformanceTests() : TrainedConformance(false, ConfidenceCurve.Logarithmic);
+public sealed class AlternatingLeastSquaresConformanceTests() : TrainedConformance(false);
 
-public sealed class LinearConfidenceConformanceTests() : TrainedConformance(false, ConfidenceCurve.Linear);
-
-public sealed class BiasesConformanceTests() : TrainedConformance(true, ConfidenceCurve.Logarithmic);
+public sealed class BiasesConformanceTests() : TrainedConformance(true);
 
 public sealed class ConjugateGradientConformanceTests()
-    : TrainedConformance(false, ConfidenceCurve.Logarithmic, RowSolverKind.ConjugateGradient);
+    : TrainedConformance(false, RowSolverKind.ConjugateGradient);
 
-public sealed class SubspaceConformanceTests() : TrainedConformance(false, ConfidenceCurve.Logarithmic, RowSolverKind.Subspace);
+public sealed class SubspaceConformanceTests() : TrainedConformance(false, RowSolverKind.Subspace);
 
 public sealed class BiasesConjugateGradientConformanceTests()
-    : TrainedConformance(true, ConfidenceCurve.Logarithmic, RowSolverKind.ConjugateGradient);
+    : TrainedConformance(true, RowSolverKind.ConjugateGradient);
 
 /// <summary>Listeners folded into trained tracks.</summary>
-public sealed class FoldInConformanceTests() : TrainedConformance(false, ConfidenceCurve.Logarithmic)
+public sealed class FoldInConformanceTests() : TrainedConformance(false)
 {
     internal override async Task<float[][]> ScoreAsync(PlayMatrix plays)
     {

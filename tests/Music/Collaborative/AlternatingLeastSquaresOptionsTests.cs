@@ -18,11 +18,11 @@ public sealed class AlternatingLeastSquaresOptionsTests
     }
 
     [Fact]
-    public void Penalty_ByExponent_ScalesWithRowsAndObservations()
+    public void Penalty_ByExponent_ScalesWithTheMass()
     {
-        var options = new AlternatingLeastSquaresOptions { Regularization = 0.5f, Confidence = new ConfidenceOptions { Alpha = 2 } };
-        Assert.Equal(0.5f * (100 + 2 * 7), options.Penalty(100, 7), 1e-4f);
-        Assert.Equal(0.5f, (options with { RegularizationExponent = 0 }).Penalty(100, 7));
+        var options = new AlternatingLeastSquaresOptions { Regularization = 0.5f };
+        Assert.Equal(0.5f * 114, options.Penalty(114), 1e-4f);
+        Assert.Equal(0.5f, (options with { RegularizationExponent = 0 }).Penalty(114));
     }
 
     [Theory]
@@ -36,8 +36,8 @@ public sealed class AlternatingLeastSquaresOptionsTests
 
         var settled = options.WithRelativeRegularization(0.3, totals);
 
-        var listener = settled.Penalty(totals.Tracks, 100); // an average listener has 100 observations and 400 of excess
-        var track = settled.Penalty(totals.Listeners, 2); // an average track has 2, and 8
+        var listener = settled.Penalty(totals.Tracks + 400); // an average listener has 100 observations and 400 of excess
+        var track = settled.Penalty(totals.Listeners + 8); // an average track has 2, and 8
         Assert.Equal(0.3 * Math.Sqrt(400 * 8), Math.Sqrt(listener * track), 0.01);
     }
 

@@ -9,47 +9,47 @@ public sealed class AlternatingLeastSquaresTests
 {
     private static readonly PlayMatrix _plays = PlayMatrix.Random(40, 30, 1);
 
-    public static TheoryData<bool, ConfidenceCurve, float, bool> Models
+    public static TheoryData<bool, bool, float, bool> Models
     {
         get
         {
-            var models = new TheoryData<bool, ConfidenceCurve, float, bool>();
+            var models = new TheoryData<bool, bool, float, bool>();
             foreach (var biases in new[] { false, true })
-                foreach (var curve in Enum.GetValues<ConfidenceCurve>())
+                foreach (var weighted in new[] { false, true })
                     foreach (var exponent in new[] { 0, 1f })
-                        foreach (var holdout in new[] { false, true }) models.Add(biases, curve, exponent, holdout);
+                        foreach (var holdout in new[] { false, true }) models.Add(biases, weighted, exponent, holdout);
             return models;
         }
     }
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task SolveBlockAsync_BothSides_ReportsTheLossOverAllPairs(
-        bool biases, ConfidenceCurve curve, float exponent, bool holdout)
+    public async Task SolveBlockAsync_BothSides_ReportsTheLossOverAllPairs(bool biases, bool weighted, float exponent, bool holdout)
     {
-        var options = Options(biases, curve, exponent);
-        var tracks = _plays.Start(options);
+        var plays = PlayMatrix.Random(40, 30, 1, weighted);
+        var options = Options(biases, exponent);
+        var tracks = plays.Start(options);
 
-        var (listeners, first) = await _plays.SolveAsync(options, Side.Listeners, tracks, includeHoldout: holdout);
+        var (listeners, first) = await plays.SolveAsync(options, Side.Listeners, tracks, includeHoldout: holdout);
         AssertClose(
-            _plays.Loss(options, listeners, tracks, holdout),
-            first.Minimum + _plays.Penalty(options, Side.Tracks, tracks, holdout), 1e-4);
-        AssertClose(_plays.Penalty(options, Side.Listeners, listeners, holdout), first.Penalty, 1e-4);
+            plays.Loss(options, listeners, tracks, holdout),
+            first.Minimum + plays.Penalty(options, Side.Tracks, tracks, holdout), 1e-4);
+        AssertClose(plays.Penalty(options, Side.Listeners, listeners, holdout), first.Penalty, 1e-4);
 
-        (tracks, var second) = await _plays.SolveAsync(options, Side.Tracks, listeners, includeHoldout: holdout);
-        AssertClose(_plays.Loss(options, listeners, tracks, holdout), second.Minimum + first.Penalty, 1e-4);
-        AssertClose(_plays.Penalty(options, Side.Tracks, tracks, holdout), second.Penalty, 1e-4);
+        (tracks, var second) = await plays.SolveAsync(options, Side.Tracks, listeners, includeHoldout: holdout);
+        AssertClose(plays.Loss(options, listeners, tracks, holdout), second.Minimum + first.Penalty, 1e-4);
+        AssertClose(plays.Penalty(options, Side.Tracks, tracks, holdout), second.Penalty, 1e-4);
     }
 
     [Theory]
-    [InlineData(1, false, ConfidenceCurve.Logarithmic)]
-    [InlineData(2, false, ConfidenceCurve.Linear)]
-    [InlineData(3, true, ConfidenceCurve.Logarithmic)]
-    [InlineData(4, true, ConfidenceCurve.Linear)]
-    public async Task SolveBlockAsync_HalfStepByHalfStep_TheLossNeverRises(ulong seed, bool biases, ConfidenceCurve curve)
+    [InlineData(1, false, false)]
+    [InlineData(2, false, true)]
+    [InlineData(3, true, false)]
+    [InlineData(4, true, true)]
+    public async Task SolveBlockAsync_HalfStepByHalfStep_TheLossNeverRises(ulong seed, bool biases, bool weighted)
     {
-        var plays = PlayMatrix.Random(35, 45, seed);
-        var options = Options(biases, curve, 1) with { Seed = seed };
+        var plays = PlayMatrix.Random(35, 45, seed, weighted);
+        var options = Options(biases, 1) with { Seed = seed };
         var tracks = plays.Start(options);
         var before = double.PositiveInfinity;
         for (var iteration = 0; iteration < 8; iteration++)
@@ -68,22 +68,27 @@ public sealed class AlternatingLeastSquaresTests
     }
 
     [Theory]
-    [InlineData(false, Side.Listeners)]
-    [InlineData(true, Side.Listeners)]
-    [InlineData(false, Side.Tracks)]
-    [InlineData(true, Side.Tracks)]
-    public async Task SolveBlockAsync_EachRow_HasNoGradientLeft(bool biases, Side side)
+    [InlineData(false, Side.Listeners, false)]
+    [InlineData(true, Side.Listeners, false)]
+    [InlineData(false, Side.Tracks, false)]
+    [InlineData(true, Side.Tracks, false)]
+    [InlineData(false, Side.Listeners, true)]
+    [InlineData(true, Side.Listeners, true)]
+    [InlineData(false, Side.Tracks, true)]
+    [InlineData(true, Side.Tracks, true)]
+    public async Task SolveBlockAsync_EachRow_HasNoGradientLeft(bool biases, Side side, bool weighted)
     {
-        var options = Options(biases, ConfidenceCurve.Logarithmic, 1);
-        var listeners = (await _plays.SolveAsync(options, Side.Listeners, _plays.Start(options))).Factors;
-        var tracks = (await _plays.SolveAsync(options, Side.Tracks, listeners)).Factors;
-        if (side == Side.Listeners) listeners = (await _plays.SolveAsync(options, side, tracks)).Factors;
+        var plays = PlayMatrix.Random(40, 30, 1, weighted);
+        var options = Options(biases, 1);
+        var listeners = (await plays.SolveAsync(options, Side.Listeners, plays.Start(options))).Factors;
+        var tracks = (await plays.SolveAsync(options, Side.Tracks, listeners)).Factors;
+        if (side == Side.Listeners) listeners = (await plays.SolveAsync(options, side, tracks)).Factors;
         var (solved, others) = side == Side.Listeners ? (listeners, tracks) : (tracks, listeners);
 
         for (var row = 0; row < solved.Rows; row++)
         {
-            var known = _plays.Row(side, row).ToDictionary(pair => pair.Other, pair => pair.Plays);
-            var penalty = options.Penalty(others.Rows, known.Count(pair => pair.Value > 0));
+            var known = plays.Row(side, row).ToDictionary(pair => pair.Other, pair => pair.Plays);
+            var penalty = options.Penalty(plays.Mass(options, side, row));
             // The coordinate that is 1 by definition is not solved for.
             var fixedCoordinate = !biases ? -1 : side == Side.Listeners ? options.Width - 1 : options.Width - 2;
             for (var f = 0; f < options.Width; f++)
@@ -92,9 +97,10 @@ public sealed class AlternatingLeastSquaresTests
                 double gradient = f < options.Factors ? penalty * solved[row][f] : 0, magnitude = Math.Abs(gradient);
                 for (var other = 0; other < others.Rows; other++)
                 {
-                    var plays = known.GetValueOrDefault(other);
-                    var error = Dot.Product(solved[row], others[other]) - (plays > 0 ? 1 : 0);
-                    var term = (1 + options.Confidence.Excess(plays)) * error * others[other][f];
+                    var strength = known.GetValueOrDefault(other);
+                    var error = Dot.Product(solved[row], others[other]) - (strength > 0 ? 1 : 0);
+                    var silence = plays.Weight(side == Side.Listeners ? other : row);
+                    var term = (silence + options.Confidence.Alpha * strength) * error * others[other][f];
                     gradient += term;
                     magnitude += Math.Abs(term);
                 }
@@ -110,7 +116,7 @@ public sealed class AlternatingLeastSquaresTests
     [InlineData(16)]
     public async Task SolveBlockAsync_AnyNumberOfThreads_SameBits(int threads)
     {
-        var options = Options(true, ConfidenceCurve.Logarithmic, 1);
+        var options = Options(true, 1);
         var one = await _plays.TrainAsync(options, 3);
         var many = await _plays.TrainAsync(options, 3, threads);
 
@@ -124,7 +130,7 @@ public sealed class AlternatingLeastSquaresTests
     [InlineData(30)]
     public async Task SolveBlockAsync_OtherSideInSeveralBlocks_SameWithinRounding(int blocks)
     {
-        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var options = Options(false, 1);
         var tracks = _plays.Start(options);
         var (whole, objective) = await _plays.SolveAsync(options, Side.Listeners, tracks);
         var (parts, partsObjective) = await _plays.SolveAsync(options, Side.Listeners, tracks, otherBlocks: blocks);
@@ -137,7 +143,7 @@ public sealed class AlternatingLeastSquaresTests
     [Fact]
     public async Task SolveBlockAsync_OwnSideInSeveralBlocks_SameBits()
     {
-        var options = Options(true, ConfidenceCurve.Linear, 1);
+        var options = Options(true, 1);
         var tracks = _plays.Start(options);
         var (whole, objective) = await _plays.SolveAsync(options, Side.Listeners, tracks);
         var (first, firstObjective) = await _plays.SolveAsync(options, Side.Listeners, tracks, rows: ..13);
@@ -155,7 +161,7 @@ public sealed class AlternatingLeastSquaresTests
         // 70 blocks of 1,000 rows of 512 factors are 143 MB, of which 128 are taken at once. Rows are then opened 45 at a time, so a
         // block of 50 goes through its tiles twice, after the first try.
         const int Blocks = 70, OtherRows = 1_000, Rows = 50;
-        var options = Options(biases, ConfidenceCurve.Logarithmic, 1) with { Factors = biases ? 510 : 512 };
+        var options = Options(biases, 1) with { Factors = biases ? 510 : 512 };
         var random = new SeededRandom(1);
         var ids = Enumerable.Range(0, OtherRows).Select(i => $"{i}").ToArray();
         var factors = new AlternatingLeastSquares(options).Initialize(ids); // the same in every block
@@ -176,19 +182,19 @@ public sealed class AlternatingLeastSquaresTests
         AssertClose(part.Minimum, whole.Minimum, 1e-5);
 
         Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(int[] blocks) => new AlternatingLeastSquares(options).SolveBlockAsync(
-            Side.Listeners, Rows, null, blocks,
+            Side.Listeners, Rows, null, [], blocks,
             (block, _) =>
             {
                 loads++;
                 return Task.FromResult(block is 0 or 3 ? tile : none);
             },
-            (_, _) => Task.FromResult(factors), gramian, Blocks * OtherRows, false, 2, CancellationToken.None);
+            (_, _) => Task.FromResult(new WeightedFactors(factors, [])), gramian, Blocks * OtherRows, false, 2, CancellationToken.None);
     }
 
     [Fact]
     public async Task SolveBlockAsync_Holdout_CountsOnlyWhereAskedFor()
     {
-        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var options = Options(false, 1);
         var tracks = _plays.Start(options);
         var (without, _) = await _plays.SolveAsync(options, Side.Listeners, tracks);
         var (with, _) = await _plays.SolveAsync(options, Side.Listeners, tracks, includeHoldout: true);
@@ -203,7 +209,7 @@ public sealed class AlternatingLeastSquaresTests
     [Fact]
     public async Task SolveBlockAsync_RowWithoutPlays_GivesZeros()
     {
-        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var options = Options(false, 1);
         var (listeners, _) = await _plays.SolveAsync(options, Side.Listeners, _plays.Start(options));
         Assert.All(listeners[0].ToArray(), entry => Assert.Equal(0, entry));
         Assert.Contains(listeners[1].ToArray(), entry => entry != 0);
@@ -214,7 +220,7 @@ public sealed class AlternatingLeastSquaresTests
     [InlineData(true)]
     public async Task SolveBlockAsync_SkippedPairs_ChangeNothing(bool biases)
     {
-        var options = Options(biases, ConfidenceCurve.Logarithmic, 1);
+        var options = Options(biases, 1);
         var with = await _plays.TrainAsync(options, 2);
         var without = await _plays.WithoutSkips().TrainAsync(options, 2);
         Assert.Equal(without.Listeners.Data, with.Listeners.Data);
@@ -224,7 +230,7 @@ public sealed class AlternatingLeastSquaresTests
     [Fact]
     public async Task SolveBlockAsync_NoRowsOrNoTiles_Works()
     {
-        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var options = Options(false, 1);
         var (none, objective) = await _plays.SolveAsync(options, Side.Listeners, _plays.Start(options), rows: ..0);
         Assert.Equal((0, 0.0), (none.Rows, objective.Minimum));
         var (silent, _) = await new PlayMatrix(3, 4).SolveAsync(options, Side.Listeners, new PlayMatrix(3, 4).Start(options));
@@ -243,7 +249,7 @@ public sealed class AlternatingLeastSquaresTests
         var tile = plays.Tile(Side.Listeners, .., ..);
 
         var exception = await Assert.ThrowsAsync<ArithmeticException>(() => new AlternatingLeastSquares(options).SolveBlockAsync(
-            Side.Listeners, 20, null, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(tracks), new Gramian(2), 4,
+            Side.Listeners, 20, null, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(new WeightedFactors(tracks, [])), new Gramian(2), 4,
             includeHoldout: false, threads: 2, CancellationToken.None));
 
         Assert.Contains("raise it", exception.Message);
@@ -252,7 +258,7 @@ public sealed class AlternatingLeastSquaresTests
     [Fact]
     public async Task SolveBlockAsync_WhatDoesNotFit_Throws()
     {
-        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var options = Options(false, 1);
         var solver = new AlternatingLeastSquares(options);
         var tile = _plays.Tile(Side.Listeners, .., ..);
         await Assert.ThrowsAsync<ArgumentException>(() => Solve(41, new FactorMatrix(30, 8), new Gramian(8)));
@@ -261,16 +267,17 @@ public sealed class AlternatingLeastSquaresTests
         await Assert.ThrowsAsync<IndexOutOfRangeException>(() => Solve(40, new FactorMatrix(29, 8), new Gramian(8)));
 
         Task Solve(int rows, FactorMatrix factors, Gramian gramian) => solver.SolveBlockAsync(
-            Side.Listeners, rows, null, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(factors), gramian, 30,
+            Side.Listeners, rows, null, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(new WeightedFactors(factors, [])), gramian,
+            30,
             false, 2, CancellationToken.None);
     }
 
     [Fact]
     public async Task SolveBlockAsync_Cancelled_Stops()
     {
-        var options = Options(false, ConfidenceCurve.Logarithmic, 1);
+        var options = Options(false, 1);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new AlternatingLeastSquares(options).SolveBlockAsync(
-            Side.Listeners, 5, null, [], (_, _) => throw new InvalidOperationException(), (_, _) => throw new InvalidOperationException(),
+            Side.Listeners, 5, null, [], [], (_, _) => throw new InvalidOperationException(), (_, _) => throw new InvalidOperationException(),
             new Gramian(8), 1, false, 1, new CancellationToken(canceled: true)));
     }
 
@@ -279,7 +286,7 @@ public sealed class AlternatingLeastSquaresTests
     [InlineData(true)]
     public void Initialize_FollowsFromTheIdAndTheSeedAlone(bool biases)
     {
-        var options = Options(biases, ConfidenceCurve.Logarithmic, 1);
+        var options = Options(biases, 1);
         var solver = new AlternatingLeastSquares(options);
         var forward = solver.Initialize(["a", "b", "c"]);
         var backward = solver.Initialize(["c", "b", "a", "d"]);
@@ -296,19 +303,19 @@ public sealed class AlternatingLeastSquaresTests
     [Fact]
     public void Initialize_ManyRows_HasTheDeviationAsked()
     {
-        var options = Options(false, ConfidenceCurve.Logarithmic, 1) with { Factors = 16, InitialDeviation = 0.5f };
+        var options = Options(false, 1) with { Factors = 16, InitialDeviation = 0.5f };
         var factors = new AlternatingLeastSquares(options).Initialize([.. Enumerable.Range(0, 2000).Select(i => $"{i}")]);
         var values = Enumerable.Range(0, 2000).SelectMany(row => factors[row].ToArray()).ToArray();
         Assert.InRange(values.Average(), -0.004, 0.004);
         Assert.InRange(Math.Sqrt(values.Average(value => value * value)), 0.123, 0.127);
     }
 
-    private static AlternatingLeastSquaresOptions Options(bool biases, ConfidenceCurve curve, float exponent) => new()
+    private static AlternatingLeastSquaresOptions Options(bool biases, float exponent) => new()
     {
         Factors = 8,
         Biases = biases,
         RegularizationExponent = exponent,
-        Confidence = new ConfidenceOptions { Curve = curve, Alpha = 2 },
+        Confidence = new ConfidenceOptions { Alpha = 2 },
     };
 
     private static double Scale(FactorMatrix matrix)

@@ -74,14 +74,14 @@ public sealed class FoldInTests
             var row = _plays.Row(Side.Tracks, i).ToArray();
             var played = new FactorMatrix(row.Length, options.Width);
             for (var k = 0; k < row.Length; k++) listeners[row[k].Other].CopyTo(played[k]);
-            Assert.Equal(tracks[i].ToArray(), new FoldIn(axes, played, [.. row.Select(pair => pair.Plays)]).Vector);
+            Assert.Equal(tracks[i].ToArray(), new FoldIn(axes, new WeightedFactors(played, []), [.. row.Select(pair => pair.Plays)]).Vector);
         }
     }
 
     [Fact]
     public void Vector_NobodyPlayedAnything_IsZero()
     {
-        var fold = new FoldIn(Axes(3), new FactorMatrix(0, 3), []);
+        var fold = new FoldIn(Axes(3), new WeightedFactors(new FactorMatrix(0, 3), []), []);
         Assert.Equal([0, 0, 0], fold.Vector);
         Assert.Empty(fold.Explain([1, 2, 3]));
     }
@@ -89,8 +89,8 @@ public sealed class FoldInTests
     [Fact]
     public void Constructor_WhatDoesNotFit_Throws()
     {
-        Assert.Throws<ArgumentException>(() => new FoldIn(Axes(3), new FactorMatrix(2, 3), [1]));
-        Assert.Throws<ArgumentException>(() => new FoldIn(Axes(3), new FactorMatrix(1, 2), [1]));
+        Assert.Throws<ArgumentException>(() => new FoldIn(Axes(3), new WeightedFactors(new FactorMatrix(2, 3), []), [1]));
+        Assert.Throws<ArgumentException>(() => new FoldIn(Axes(3), new WeightedFactors(new FactorMatrix(1, 2), []), [1]));
         var options = new AlternatingLeastSquaresOptions { Factors = 3 };
         Assert.Throws<ArgumentException>(() => new PrincipalAxes(options, Side.Listeners, new Gramian(4), 10));
     }

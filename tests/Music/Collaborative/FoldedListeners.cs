@@ -24,6 +24,6 @@ internal sealed class FoldedListeners
         var row = plays.ToArray();
         var played = new FactorMatrix(row.Length, _options.Width);
         for (var i = 0; i < row.Length; i++) _tracks[row[i].Track].CopyTo(played[i]);
-        return new FoldIn(_axes, played, [.. row.Select(pair => pair.Plays)]);
+        return new FoldIn(_axes, new WeightedFactors(played, []), [.. row.Select(pair => pair.Plays)]);
     }
 }

@@ -13,17 +13,20 @@ internal sealed class PlayMatrix(int listeners, int tracks)
 
     public int Tracks { get; } = tracks;
 
-    /// <summary>The weighted plays of a pair that is known; 0 means skipped.</summary>
+    /// <summary>What the silence of each track weighs; empty where each weighs 1.</summary>
+    public float[] TrackWeights { get; init; } = [];
+
+    /// <summary>The strength of a pair that is known; 0 means skipped.</summary>
     public float this[int listener, int track]
     {
         set => _pairs[(listener, track)] = (value, false);
     }
 
     /// <summary>Some pairs at random: a fifth of them only skipped, a tenth held out, listener 0 without any.</summary>
-    public static PlayMatrix Random(int listeners, int tracks, ulong seed)
+    public static PlayMatrix Random(int listeners, int tracks, ulong seed, bool weighted = false)
     {
         var random = new SeededRandom(seed);
-        var matrix = new PlayMatrix(listeners, tracks);
+        var matrix = new PlayMatrix(listeners, tracks) { TrackWeights = weighted ? Weights(tracks, random) : [] };
         for (var u = 1; u < listeners; u++)
         {
             for (var i = 0; i < tracks; i++)
@@ -40,7 +43,7 @@ internal sealed class PlayMatrix(int listeners, int tracks)
     /// <summary>The same matrix without the pairs that were only skipped.</summary>
     public PlayMatrix WithoutSkips()
     {
-        var matrix = new PlayMatrix(Listeners, Tracks);
+        var matrix = new PlayMatrix(Listeners, Tracks) { TrackWeights = TrackWeights };
         foreach (var (pair, entry) in _pairs.Where(pair => pair.Value.Plays > 0)) matrix._pairs[pair] = entry;
         return matrix;
     }
@@ -93,11 +96,15 @@ internal sealed class PlayMatrix(int listeners, int tracks)
         var (_, count) = chosen.GetOffsetAndLength(Rows(side));
         var bounds = Enumerable.Range(0, otherBlocks + 1).Select(block => others.Rows * block / otherBlocks).ToArray();
         var tiles = Enumerable.Range(0, otherBlocks).Select(block => Tile(side, chosen, bounds[block]..bounds[block + 1])).ToArray();
-        var blocks = Enumerable.Range(0, otherBlocks).Select(block => Slice(others, bounds[block]..bounds[block + 1])).ToArray();
+        var blocks = Enumerable.Range(0, otherBlocks)
+            .Select(block => bounds[block]..bounds[block + 1])
+            .Select(range => new WeightedFactors(Slice(others, range), side == Side.Listeners && TrackWeights.Length > 0 ? TrackWeights[range] : []))
+            .ToArray();
+        var weights = side == Side.Tracks && TrackWeights.Length > 0 ? TrackWeights[chosen] : [];
         var gramian = new Gramian(options.Width);
         foreach (var block in blocks) gramian.Add(block);
         return await new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, count, start, [.. Enumerable.Range(0, otherBlocks).Where(block => tiles[block].Entries > 0)],
+            side, count, start, weights, [.. Enumerable.Range(0, otherBlocks).Where(block => tiles[block].Entries > 0)],
             (block, _) => Task.FromResult(tiles[block]), (block, _) => Task.FromResult(blocks[block]),
             gramian, others.Rows, includeHoldout, threads, CancellationToken.None);
     }
@@ -134,7 +141,7 @@ internal sealed class PlayMatrix(int listeners, int tracks)
                 double score = 0;
                 for (var f = 0; f < options.Width; f++) score += (double)listeners[u][f] * tracks[i][f];
                 var error = (plays > 0 ? 1 : 0) - score;
-                loss += (1.0 + options.Confidence.Excess(plays)) * error * error;
+                loss += (Weight(i) + (double)options.Confidence.Alpha * plays) * error * error;
             }
         }
 
@@ -144,16 +151,33 @@ internal sealed class PlayMatrix(int listeners, int tracks)
     /// <summary>One side's penalty.</summary>
     public double Penalty(AlternatingLeastSquaresOptions options, Side side, FactorMatrix factors, bool includeHoldout = false)
     {
-        var others = Rows(side == Side.Listeners ? Side.Tracks : Side.Listeners);
         double sum = 0;
         for (var row = 0; row < factors.Rows; row++)
         {
             double square = 0;
             for (var f = 0; f < options.Factors; f++) square += (double)factors[row][f] * factors[row][f];
-            sum += square * options.Penalty(others, Row(side, row, includeHoldout).Count(pair => pair.Plays > 0));
+            sum += square * options.Penalty(Mass(options, side, row, includeHoldout));
         }
 
         return sum;
+    }
+
+    /// <summary>What all of a row's pairs weigh.</summary>
+    public double Mass(AlternatingLeastSquaresOptions options, Side side, int row, bool includeHoldout = false)
+    {
+        var silent = side == Side.Listeners ? Tracks : Weight(row) * (double)Listeners;
+        return silent + Row(side, row, includeHoldout).Sum(pair => (double)options.Confidence.Alpha * pair.Plays);
+    }
+
+    /// <summary>What the silence of a track weighs.</summary>
+    public float Weight(int track) => TrackWeights.Length == 0 ? 1 : TrackWeights[track];
+
+    /// <summary>Weights that average 1.</summary>
+    private static float[] Weights(int count, SeededRandom random)
+    {
+        var weights = Enumerable.Range(0, count).Select(_ => 0.2f + (float)random.NextDouble()).ToArray();
+        var mean = weights.Average();
+        return Array.ConvertAll(weights, weight => weight / mean);
     }
 
     private static FactorMatrix Slice(FactorMatrix matrix, Range rows)

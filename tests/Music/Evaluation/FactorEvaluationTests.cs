@@ -81,7 +81,7 @@ public sealed class FactorEvaluationTests
         var judgement = await FactorEvaluation.JudgeAsync(MatrixOf(plays), RandomFactors(1, 1), RandomFactors(4, 2), _holdout, default);
 
         Assert.Equal(2, judgement.Model.Places10);
-        Assert.Equal(5, judgement.Model.HeldOutPlays);
+        Assert.Equal(5, judgement.Model.HeldOutStrength);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class FactorEvaluationTests
         for (var u = 0; u < matrix.Listeners.Count; u++)
         {
             var known = tile.Columns[tile.Row(u, includeHoldout: false)].ToHashSet();
-            var wanted = tile.Columns[tile.Holdout(u)].Zip(tile.Plays[tile.Holdout(u)]).ToDictionary(pair => pair.First, pair => pair.Second);
+            var wanted = tile.Columns[tile.Holdout(u)].Zip(tile.Values[tile.Holdout(u)]).ToDictionary(pair => pair.First, pair => pair.Second);
             var ranked = Enumerable.Range(0, Tracks).Where(i => !known.Contains(i)).OrderByDescending(i => score(u, i)).ThenBy(i => i);
             evaluation.Add([.. ranked], wanted, known.Count);
         }

@@ -78,7 +78,7 @@ public sealed class HoldoutSplitTests
         var (tracks, tile) = blocks[0];
         Assert.Equal(["known", "skipped"], tile.Columns[tile.Row(0, includeHoldout: false)].Select(column => tracks[column]));
         Assert.Equal(["new", "new and skipped"], tile.Columns[tile.Holdout(0)].Select(column => tracks[column]));
-        Assert.Equal(0, tile.Plays[^1]);
+        Assert.Equal(0, tile.Values[^1]);
     }
 
     [Fact]

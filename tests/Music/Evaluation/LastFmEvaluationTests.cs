@@ -12,9 +12,9 @@ public sealed class LastFmEvaluationTests
     [Fact]
     public async Task Judge_TheTestSplit_GivesPopularityItsKnownNumbersAndTheModelMore()
     {
-        var matrix = ReadMatrix("train", "test");
         var options = new AlternatingLeastSquaresOptions { Factors = 16 };
-        options = options.WithRelativeRegularization(0.3, matrix.Totals(options.Confidence));
+        var matrix = ReadMatrix("train", "test").Weigh(options.Confidence);
+        options = options.WithRelativeRegularization(0.3, matrix.Totals(options.Confidence.Alpha));
         var model = await new InProcessTraining(options, Environment.ProcessorCount).RunAsync(matrix, 8, default);
 
         var judgement = await FactorEvaluation.JudgeAsync(matrix, model.Listeners, model.Tracks, new HoldoutOptions(), default);

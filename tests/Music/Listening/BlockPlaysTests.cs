@@ -73,7 +73,7 @@ public sealed class BlockPlaysTests
             for (var e = tile.RowPointers[part]; e < tile.RowPointers[part + 1]; e++)
             {
                 if (e > tile.RowPointers[part]) Assert.True(tile.Columns[e] > tile.Columns[e - 1]);
-                yield return ((listeners[part / 2], tracks[tile.Columns[e]]), (tile.Plays[e], part % 2 == 1));
+                yield return ((listeners[part / 2], tracks[tile.Columns[e]]), (tile.Values[e], part % 2 == 1));
             }
         }
     }

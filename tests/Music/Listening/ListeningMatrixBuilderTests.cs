@@ -46,8 +46,10 @@ public sealed class ListeningMatrixBuilderTests
         var plays = new PlayMatrix(2, 3) { [0, 0] = 1, [0, 1] = 0 };
         plays.Hold(1, 2, 3);
         var matrix = Build(plays, 1, [0, 1], long.MaxValue);
-        Assert.Equal(new MatrixTotals(2, 3, 2, 8), matrix.Totals(new ConfidenceOptions { Alpha = 2, Curve = ConfidenceCurve.Linear }));
-        Assert.Equal([1, 0, 0], matrix.TrainingListeners);
+        var weighed = matrix.Weigh(new ConfidenceOptions());
+        Assert.Equal(new MatrixTotals(2, 3, 2, 8), matrix.Weigh(new ConfidenceOptions { Curve = ConfidenceCurve.Linear }).Totals(alpha: 2));
+        Assert.Equal(Math.Log(2) + Math.Log(4), weighed.Totals(alpha: 1).Excess, 1e-6);
+        Assert.Equal([1, 0, 0], weighed.TrainingListeners);
     }
 
     private static ListeningMatrix Build(PlayMatrix plays, int trackBlocks, int[] chosen, long maximumPairs)
@@ -70,7 +72,7 @@ public sealed class ListeningMatrixBuilderTests
         for (var row = 0; row < tile.Rows; row++)
         {
             var (first, count) = tile.Row(row, includeHoldout).GetOffsetAndLength(tile.Entries);
-            for (var e = first; e < first + count; e++) yield return (matrix.Listeners[row], matrix.Tracks[tile.Columns[e]], tile.Plays[e]);
+            for (var e = first; e < first + count; e++) yield return (matrix.Listeners[row], matrix.Tracks[tile.Columns[e]], tile.Values[e]);
         }
     }
 }

@@ -44,6 +44,6 @@ public sealed class MatrixTileTests
         Assert.Equal(expected.Rows, actual.Rows);
         Assert.Equal(expected.RowPointers, actual.RowPointers);
         Assert.Equal(expected.Columns, actual.Columns);
-        Assert.Equal(expected.Plays, actual.Plays);
+        Assert.Equal(expected.Values, actual.Values);
     }
 }

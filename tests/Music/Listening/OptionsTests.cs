@@ -45,12 +45,17 @@ public sealed class OptionsTests
     }
 
     [Theory]
-    [InlineData(ConfidenceCurve.Linear, 4, 8)]
-    [InlineData(ConfidenceCurve.Logarithmic, 4, 3.2188758)]
+    [InlineData(ConfidenceCurve.Linear, 4, 4)]
+    [InlineData(ConfidenceCurve.Logarithmic, 4, 1.6094379)]
     [InlineData(ConfidenceCurve.Linear, 0, 0)]
     [InlineData(ConfidenceCurve.Logarithmic, 0, 0)]
-    public void Excess_ByCurve_IsAlphaTimesIt(ConfidenceCurve curve, float plays, float excess) =>
-        Assert.Equal(excess, new ConfidenceOptions { Curve = curve, Alpha = 2 }.Excess(plays), 1e-6f);
+    public void Weigh_ByCurve_IsIt(ConfidenceCurve curve, float plays, float strength)
+    {
+        float[] strengths = [-1, -1];
+        new ConfidenceOptions { Curve = curve }.Weigh([plays, 0], strengths);
+        Assert.Equal(strength, strengths[0], 1e-6f);
+        Assert.Equal(0, strengths[1]);
+    }
 
     [Fact]
     public void Confidence_OutOfRange_Throws()

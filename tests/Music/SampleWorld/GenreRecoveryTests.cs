@@ -53,7 +53,7 @@ public sealed class GenreRecoveryTests
             var gramian = new Gramian(options.Width);
             gramian.Add(others);
             return (await solver.SolveBlockAsync(
-                side, rows, null, [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(others), gramian, others.Rows,
+                side, rows, null, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(new WeightedFactors(others, [])), gramian, others.Rows,
                 includeHoldout: false, threads: 2, TestContext.Current.CancellationToken)).Factors;
         }
     }
