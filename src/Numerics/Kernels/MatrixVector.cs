@@ -91,30 +91,10 @@ public static class MatrixVector
         }
     }
 
-    /// <summary>y[j] += the sum over i of A[i, j]^2: A is [rows x stride] row-major, y [stride].</summary>
-    /// <exception cref="ArgumentException">A does not consist of rows as long as y.</exception>
-    public static void AddColumnSquares(ReadOnlySpan<float> a, Span<float> y)
-    {
-        var stride = Check(a.Length, y.Length, a.Length / Math.Max(y.Length, 1));
-        ref var matrix = ref MemoryMarshal.GetReference(a);
-        ref var result = ref MemoryMarshal.GetReference(y);
-        for (nuint j = 0; j < stride; j += Lanes.Count)
-        {
-            var sum = Vector512.LoadUnsafe(ref result, j);
-            for (var i = j; i < (nuint)a.Length; i += stride)
-            {
-                var entries = Vector512.LoadUnsafe(ref matrix, i);
-                sum = Vector512.FusedMultiplyAdd(entries, entries, sum);
-            }
-
-            sum.StoreUnsafe(ref result, j);
-        }
-    }
-
     private static nuint Check(int entries, int stride, int rows)
     {
         if (stride % Lanes.Count != 0) throw new ArgumentException($"A stride of {stride} is no multiple of {Lanes.Count}.");
-        if (entries < (long)rows * stride || stride == 0 && entries > 0) throw new ArgumentException($"{rows} rows of {stride} entries are more than {entries}.");
+        if (entries < (long)rows * stride) throw new ArgumentException($"{rows} rows of {stride} entries are more than {entries}.");
         return (nuint)stride;
     }
 }

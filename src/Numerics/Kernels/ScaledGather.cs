@@ -9,7 +9,7 @@ namespace Mixtape.Numerics.Kernels;
 public static class ScaledGather
 {
     // Rows between asking for one and using it.
-    private const int Ahead = 12;
+    private const int Ahead = 24;
 
     /// <summary>
     /// target[k, :] = scales[k] x row indices[k] of <paramref name="rows"/>, padding included, at the matrix's own stride.
@@ -52,6 +52,6 @@ public static class ScaledGather
         // An address is all that is taken, and only a hint is made of it, so the collector may move the rows meanwhile.
         if (!Sse.IsSupported || (uint)index >= (uint)rows.Rows) return;
         ref var row = ref Unsafe.Add(ref source, index * (nint)rows.Stride);
-        for (var j = 0; j < rows.Stride; j += Lanes.Count) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref row, j)));
+        for (var j = 0; j < rows.Stride; j += Lanes.Count) Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref row, j)));
     }
 }
