@@ -11,7 +11,7 @@ namespace Mixtape.Functions.Tuning;
 /// </summary>
 public static class TuningOrchestrator
 {
-    // Each takes at most some fourteen events of the history, where it fails twice and is given up.
+    // Each takes four events of the history, and sixteen where it fails twice and is given up.
     private const int TrialsPerRun = 100;
 
     // A trial is long, and what makes it fail (a matrix too large for memory) seldom passes: one more try bridges a worker that

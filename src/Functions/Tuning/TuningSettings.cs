@@ -63,6 +63,8 @@ public sealed record TuningSettings(
             Holdout: Holdout, HoldoutMethod: HoldoutMethod, HoldoutItems: HoldoutItems, HoldoutDays: HoldoutDays,
             HoldoutAfter: HoldoutAfter);
         var options = holdout.ApplyTo(inForce);
+        if (options.Holdout is { Method: Music.Listening.HoldoutMethod.Fraction, Fraction: 0 } or { MaximumListeners: 0 })
+            throw new ArgumentException("A tuning judges by what is withheld: let the holdout be above 0.");
         Check(space, options);
         return new TuningRequest(tuning, options, space, metric, Save ?? true, limits);
     }

@@ -162,6 +162,7 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("""{"metric":"luck"}""", "ndcg@10")]
     [InlineData("""{"metric":"coverage@10"}""", "ndcg@10")]
     [InlineData("""{"holdout":0.9}""", "holdout")]
+    [InlineData("""{"holdout":0}""", "holdout")]
     [InlineData("""{"trials":[1]}""", "trials")]
     [InlineData("""{"factors":[1""", "JSON")]
     [InlineData("[]", "JSON")]
