@@ -61,6 +61,7 @@ internal static class CommandLine
             DemoCommand.Create(context),
             ImportCommand.Create(context),
             TrainCommand.Create(context),
+            TuneCommand.Create(context),
             RecommendCommand.Create(context),
             SimilarCommands.CreateTracks(context),
             SimilarCommands.CreateListeners(context),

@@ -63,6 +63,18 @@ internal sealed class MixtapeClient : IDisposable
     public Task<TrainingAnswer> TrainingAsync(string id, CancellationToken token) =>
         Get<TrainingAnswer>($"api/training/{Escape(id)}", token);
 
+    public Task<RunAnswer> StartTuningAsync(TuningRequest request, CancellationToken token) =>
+        Send<RunAnswer>(HttpMethod.Post, "api/tuning", request, token);
+
+    public Task<TuningAnswer> TuningAsync(string id, CancellationToken token) =>
+        Get<TuningAnswer>($"api/tuning/{Escape(id)}", token);
+
+    public Task<DefaultsAnswer> TrainingDefaultsAsync(CancellationToken token) =>
+        Get<DefaultsAnswer>("api/training-defaults", token);
+
+    public Task<DefaultsAnswer> ResetTrainingDefaultsAsync(CancellationToken token) =>
+        Send<DefaultsAnswer>(HttpMethod.Delete, "api/training-defaults", null, token);
+
     public Task<ListenersAnswer> ListenersAsync(string? after, int count, CancellationToken token) =>
         Get<ListenersAnswer>($"api/users?count={count}{Query("after", after)}", token);
 
@@ -187,9 +199,9 @@ internal sealed class MixtapeClient : IDisposable
     }
 }
 
-/// <summary>A problem+json body. <c>Training</c> is the id of the training that a new one conflicts with.</summary>
+/// <summary>A problem+json body. <c>Training</c> or <c>Tuning</c> is the id of the run that a new one conflicts with.</summary>
 internal sealed record Problem(
-    string? Title, string? Detail, IReadOnlyList<ItemProblem>? Errors = null, string? Training = null);
+    string? Title, string? Detail, IReadOnlyList<ItemProblem>? Errors = null, string? Training = null, string? Tuning = null);
 
 /// <summary>What is wrong with one item of a batch.</summary>
 internal sealed record ItemProblem(int? Item, string? Field, string? Message);
@@ -215,7 +227,8 @@ internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week);
 
 /// <summary>How to train; what is null the server decides.</summary>
 internal sealed record TrainingRequest(
-    int? Factors, int? Iterations, double? Alpha, double? Regularization, ulong? Seed);
+    int? Factors = null, int? Iterations = null, double? Alpha = null, double? Regularization = null, ulong? Seed = null,
+    string? HoldoutMethod = null);
 
 internal sealed record TrainingAnswer(
     string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, int? Iteration, int? Iterations,
@@ -227,6 +240,47 @@ internal sealed record StageAnswer(string Name, double Done, double Total);
 /// <summary>Holdout metrics by name, of the model and of recommending the most popular tracks to everybody.</summary>
 internal sealed record MetricsAnswer(
     IReadOnlyDictionary<string, double>? Model, IReadOnlyDictionary<string, double>? Popularity);
+
+/// <summary>What to try; what is null the server decides.</summary>
+internal sealed record TuningRequest
+{
+    public int[]? Factors { get; init; }
+
+    public int[]? Iterations { get; init; }
+
+    public double[]? Alpha { get; init; }
+
+    public double[]? Regularization { get; init; }
+
+    public double[]? RegularizationExponent { get; init; }
+
+    public string[]? Curve { get; init; }
+
+    public bool[]? Biases { get; init; }
+
+    public int? Random { get; init; }
+
+    public ulong? Seed { get; init; }
+
+    public string? Metric { get; init; }
+
+    public bool? Save { get; init; }
+
+    public string? HoldoutMethod { get; init; }
+}
+
+internal sealed record TuningAnswer(
+    string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, string Metric, IReadOnlyList<TrialAnswer> Trials,
+    long Total, IReadOnlyDictionary<string, double>? Popularity, string? Sample, int? Winner, bool? Saved, string? Error);
+
+/// <summary>A trial: its settings, and its metrics by name where it did not fail.</summary>
+internal sealed record TrialAnswer(
+    int Trial, int? Factors, int? Iterations, double? Alpha, double? Regularization, double? RegularizationExponent, string? Curve,
+    bool? Biases, IReadOnlyDictionary<string, double>? Metrics, double Seconds, string? Error);
+
+/// <summary>The settings that trainings start from, and the tuning that found them, if one did.</summary>
+internal sealed record DefaultsAnswer(
+    IReadOnlyDictionary<string, JsonElement> Settings, string? Tuning, int? Trial, string? Metric, double? Value);
 
 internal sealed record ListenersAnswer(IReadOnlyList<string> Listeners, string? Next);
 

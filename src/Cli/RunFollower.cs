@@ -33,6 +33,29 @@ internal sealed class RunFollower(MixtapeClient client, IAnsiConsole console, Ti
         }
     });
 
+    /// <summary>Waits for a tuning to end well, with a table of its best trials meanwhile where the terminal can show one.</summary>
+    /// <exception cref="CliException">It ended otherwise.</exception>
+    public async Task<TuningAnswer> TuningAsync(string id, CancellationToken token)
+    {
+        if (!console.Profile.Capabilities.Interactive) return await PollAsync(_ => { });
+        return await console.Live(new Text("")).AutoClear(true).StartAsync(live => PollAsync(tuning =>
+        {
+            live.UpdateTarget(TuningTable.Of(tuning, TuningTable.RowsWhileRunning));
+            live.Refresh();
+        }));
+
+        async Task<TuningAnswer> PollAsync(Action<TuningAnswer> show)
+        {
+            while (true)
+            {
+                var tuning = await client.TuningAsync(id, token);
+                show(tuning);
+                if (HasEnded(tuning.Status, $"Tuning {id}", tuning.Error)) return tuning;
+                await Task.Delay(_pause, time, token);
+            }
+        }
+    }
+
     /// <summary>Waits until a week's playlists are built.</summary>
     /// <exception cref="CliException">They could not be.</exception>
     public Task<WeeklyRunAnswer> WeeklyAsync(string id, CancellationToken token) => Bars.Create(console).StartAsync(async bars =>

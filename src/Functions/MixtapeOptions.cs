@@ -1,4 +1,5 @@
 using Mixtape.Functions.Training;
+using Mixtape.Functions.Tuning;
 using Mixtape.Music.Playlists;
 
 namespace Mixtape.Functions;
@@ -51,6 +52,9 @@ public sealed class MixtapeOptions
 
     /// <summary>What a training does where its request says nothing else.</summary>
     public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>What a search for better settings may take.</summary>
+    public TuningOptions Tuning { get; init; } = new();
 
     /// <summary>The time zone that <see cref="TimeZone"/> names.</summary>
     /// <exception cref="InvalidOperationException">This machine knows no such time zone.</exception>

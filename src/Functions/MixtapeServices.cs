@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
+using Mixtape.Functions.Tuning;
 using Mixtape.Functions.Weekly;
 using Mixtape.Storage;
 
@@ -32,6 +33,8 @@ public static class MixtapeServices
             .AddSingleton<Catalogue>()
             .AddSingleton<TrainingBlobs>()
             .AddSingleton<TrainingLock>()
+            .AddSingleton<TrainingDefaults>()
+            .AddSingleton<TuningTrials>()
             .AddSingleton<GenerationPointer>()
             .AddSingleton<Generations>()
             .AddSingleton<NearestListeners>()

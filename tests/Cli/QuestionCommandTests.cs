@@ -156,6 +156,28 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Train_Follow_ShowsEachMetricAsItIsBestRead()
+    {
+        _server.On("POST /api/training", """{"id":"r1"}""", 202);
+        _server.On(
+            "GET /api/training/r1",
+            """
+            {"id":"r1","status":"completed","generation":"g7","published":true,
+             "metrics":{"model":{"listeners":5,"auc":0.95,"percentileRank":0.0712,"coverage@10":12345,"novelty@10":7.25,"headShare@10":0.5},
+                        "popularity":{"auc":0.8,"percentileRank":0.2,"coverage@10":40,"novelty@10":3,"headShare@10":1}}}
+            """);
+
+        var run = await CliRun.Against(_server, "train", "--follow");
+
+        Assert.Equal(
+            [
+                ["auc", "0.9500", "0.8000", ""], ["percentileRank", "7.1 %", "20.0 %", ""], ["coverage@10", "12,345", "40", ""],
+                ["novelty@10", "7.3 bits", "3.0 bits", ""], ["headShare@10", "50.0 %", "100.0 %", ""],
+            ],
+            Rows(run.Output)[1..]);
+    }
+
+    [Fact]
     public async Task Train_FollowWhileOneRuns_FollowsThatOne()
     {
         _server.On("POST /api/training", """{"title":"A training is running.","training":"r1"}""", 409);

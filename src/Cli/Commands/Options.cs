@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Mixtape.Music.Listening;
 
 namespace Mixtape.Cli.Commands;
@@ -30,6 +31,37 @@ internal static class Options
         option.AcceptOnlyFromAmong("als", "neighbours", "popularity");
         return option;
     }
+
+    /// <summary>Which listening is withheld to judge by.</summary>
+    public static Option<string?> Holdout()
+    {
+        var option = new Option<string?>("--holdout")
+        {
+            Description = "Which listening is withheld to judge by: a fraction of each listener's tracks, the lastItem each came to, or "
+                + "what each came to after a time.",
+        };
+        option.AcceptOnlyFromAmong("fraction", "lastItem", "time");
+        return option;
+    }
+
+    /// <summary>An option of several values with commas between.</summary>
+    public static Option<T[]?> List<T>(string name, string description, string example)
+        where T : IParsable<T> => new(name)
+        {
+            Description = description,
+            HelpName = example,
+            CustomParser = result =>
+            {
+                var values = new List<T>();
+                foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
+                {
+                    if (T.TryParse(text.Trim(), CultureInfo.InvariantCulture, out var value)) values.Add(value);
+                    else result.AddError($"{name} takes values with commas between, such as {example}; '{text}' is none.");
+                }
+
+                return [.. values];
+            },
+        };
 
     /// <summary>
     /// What is wrong with the id that an argument or option was given, as a sentence; null where nothing is.

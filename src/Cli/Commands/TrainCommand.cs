@@ -18,6 +18,7 @@ internal static class TrainCommand
         var regularization =
             new Option<double?>("--regularization") { Description = "How strongly to distrust thin evidence." };
         var seed = new Option<ulong?>("--seed") { Description = "From which the random start follows." };
+        var holdout = Options.Holdout();
         var command = new ExampleCommand(
             "train",
             "Learns from all that has been sent in; what is not given the server decides. What comes of it then serves, unless it "
@@ -30,6 +31,7 @@ internal static class TrainCommand
             alpha,
             regularization,
             seed,
+            holdout,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -37,7 +39,7 @@ internal static class TrainCommand
             var request = new TrainingRequest(
                 parsed.GetValue(factors), parsed.GetValue(iterations), parsed.GetValue(alpha),
                 parsed.GetValue(regularization),
-                parsed.GetValue(seed));
+                parsed.GetValue(seed), parsed.GetValue(holdout));
             var id = await StartAsync(client, request, parsed.GetValue(follow), context.Out, token);
             if (parsed.GetValue(follow)) await FollowAsync(client, context, id, token);
             else context.Out.WritePlain($"Training {id} has started: follow it with `mixtape train --follow`.");

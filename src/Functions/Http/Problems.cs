@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Mixtape.Functions.Training;
 using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Http;
@@ -29,6 +31,16 @@ internal static class Problems
 
     public static IResult Conflict(string title, string detail, string key, string value) => Results.Problem(
         detail, null, 409, title, extensions: new Dictionary<string, object?> { [key] = value });
+
+    /// <summary>Settings that no training or tuning takes.</summary>
+    public static IResult BadSettings(Exception exception) => exception is JsonException
+        ? BadRequest("The settings are not valid JSON, or name something that cannot be set.", exception.Message)
+        : BadRequest("A setting is out of its limits.", exception.Message.Split(" (Parameter", 2)[0]); // the rest repeats the value
+
+    /// <summary>A training or tuning has the lock.</summary>
+    public static IResult Busy(string running) => TrainingLock.IsTuning(running)
+        ? Conflict("A tuning is running.", $"Tuning {running} is running: wait for it to end.", "tuning", running)
+        : Conflict("A training is running.", $"Training {running} is running: wait for it to end.", "training", running);
 
     /// <summary>No generation can serve: nothing has been trained yet, or what was is damaged.</summary>
     public static IResult NoGeneration(HttpRequest request, string? damage)

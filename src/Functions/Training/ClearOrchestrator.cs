@@ -8,6 +8,15 @@ public static class ClearOrchestrator
 {
     private const int StepsPerRun = 100;
 
+    /// <summary>Removes working blobs alone.</summary>
+    [Function(nameof(ClearWorking))]
+    public static async Task ClearWorking([OrchestrationTrigger] TaskOrchestrationContext context, BlockTask task)
+    {
+        for (var steps = 0; steps < StepsPerRun; steps++)
+            if (!await context.CallActivityAsync<bool>(nameof(ClearActivities.ClearWorkingBlobs), task, ActivityRetry.Policy)) return;
+        context.ContinueAsNew(task);
+    }
+
     /// <summary>Removes working blobs, then the generations that nobody follows any more.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="task">The training that has ended; its own generation stays.</param>

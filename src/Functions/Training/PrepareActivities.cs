@@ -126,7 +126,7 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
     {
         var numbering = new TrackNumbering();
         for (var block = 0; block < task.Shape.ListenerBlocks; block++)
-            if (await ReadPlaysAsync(task, block, task.Block, cancellationToken) is { } plays) numbering.Add(plays);
+            if (await blobs.ReadPlaysAsync(task, block, task.Block, cancellationToken) is { } plays) numbering.Add(plays);
         var (tracks, training, all) = numbering.Build();
         await blobs.WriteAsync(TrainingBlobs.Ids(task.Training, Side.Tracks, task.Block), tracks.WriteAsync, cancellationToken);
         await blobs.WriteAsync(
@@ -146,7 +146,7 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
         for (var block = 0; block < tiles.Length; block++)
         {
             tiles[block] = [];
-            if (await ReadPlaysAsync(task, task.Block, block, cancellationToken) is not { } plays) continue;
+            if (await blobs.ReadPlaysAsync(task, task.Block, block, cancellationToken) is not { } plays) continue;
             var tile = plays.Renumber(await blobs.ReadIdsAsync(task.Training, Side.Tracks, block, cancellationToken));
             confidence.Weigh(tile.Values, tile.Values);
             tally += new StageTally
@@ -201,15 +201,6 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
             name, BlobKind.EventPartition, task.Shape.ListenerBlocks + 1, cancellationToken);
         return new OpenSegment(
             await blobs.OpenSegmentAsync(name, directory[segment], cancellationToken), directory[segment].Length);
-    }
-
-    private async Task<BlockPlays?> ReadPlaysAsync(BlockTask task, int listenerBlock, int trackBlock, CancellationToken cancellationToken)
-    {
-        var name = TrainingBlobs.Plays(task.Training, listenerBlock);
-        var directory = await blobs.ReadDirectoryAsync(name, BlobKind.LocalPlays, task.Shape.TrackBlocks, cancellationToken);
-        if (directory[trackBlock].Length == 0) return null;
-        await using var stream = await blobs.OpenSegmentAsync(name, directory[trackBlock], cancellationToken);
-        return await BlockPlays.ReadAsync(stream, cancellationToken);
     }
 
     private async Task WriteSegmentsAsync<T>(

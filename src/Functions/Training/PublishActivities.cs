@@ -70,7 +70,7 @@ public sealed class PublishActivities(
         var options = requested with { Model = await blobs.ReadModelAsync(training, cancellationToken) };
         var entries = new List<ManifestEntry>
         {
-            await CopyAsync(GenerationManifest.Popular(training), TrainingBlobs.Popular(training, includeHoldout: true), cancellationToken),
+            await CopyAsync(GenerationManifest.Popular(training), TrainingBlobs.Popular(training), cancellationToken),
             await CopyAsync(
                 GenerationManifest.Gramian(training),
                 TrainingBlobs.SideGramian(training, request.Task.Iteration, Side.Tracks),

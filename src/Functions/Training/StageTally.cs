@@ -27,10 +27,10 @@ public sealed record StageTally
     public double Penalty { get; init; }
 
     /// <summary>Sums of metrics of the model.</summary>
-    public RankingMetrics Model { get; init; } = RankingMetrics.None;
+    public RankingSums Model { get; init; } = RankingSums.None;
 
     /// <summary>Sums of metrics of the popularity baseline, on the same listeners.</summary>
-    public RankingMetrics Popularity { get; init; } = RankingMetrics.None;
+    public RankingSums Popularity { get; init; } = RankingSums.None;
 
     /// <summary>The tallies of two sets of blocks together.</summary>
     public static StageTally operator +(StageTally a, StageTally b) => new()

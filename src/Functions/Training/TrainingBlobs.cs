@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Collaborative;
+using Mixtape.Music.Listening;
 using Mixtape.Numerics;
 using Mixtape.Storage;
 
@@ -59,9 +60,20 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     public static string SideGramian(string training, int iteration, Side side) =>
         $"{Folder(training)}gramians/{iteration:D3}/{side}/sum";
 
-    /// <summary>The most popular tracks: of training alone, or of everything.</summary>
-    public static string Popular(string training, bool includeHoldout) =>
-        $"{Folder(training)}popular-{(includeHoldout ? "all" : "training")}.json";
+    /// <summary>The most popular tracks, the holdout counted.</summary>
+    public static string Popular(string training) => $"{Folder(training)}popular.json";
+
+    /// <summary>The head of the catalogue in training.</summary>
+    public static string Head(string training) => $"{Folder(training)}head.json";
+
+    /// <summary>The tracks that were recommended to the judged listeners of a block.</summary>
+    public static string Recommended(string training, int listenerBlock) => $"{Folder(training)}recommended/{listenerBlock:D7}.json";
+
+    /// <summary>The ids of the matrix that a tuning's trials are run on.</summary>
+    public static string SampleIds(string tuning) => $"{Folder(tuning)}sample/ids.json";
+
+    /// <summary>That matrix, by listener.</summary>
+    public static string SampleTile(string tuning) => $"{Folder(tuning)}sample/tile";
 
     /// <summary>Writes a blob whole.</summary>
     public Task WriteAsync(string name, Func<Stream, CancellationToken, Task> content, CancellationToken cancellationToken) =>
@@ -114,6 +126,16 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     {
         await using var stream = await blobs.OpenReadAsync(name, 0, SegmentedBlob.DirectoryLength(segments), cancellationToken);
         return await SegmentedBlob.ReadDirectoryAsync(stream, kind, segments, cancellationToken);
+    }
+
+    /// <summary>Reads the plays of a listener block against a track block; null where there are none.</summary>
+    public async Task<BlockPlays?> ReadPlaysAsync(BlockTask task, int listenerBlock, int trackBlock, CancellationToken cancellationToken)
+    {
+        var name = Plays(task.Training, listenerBlock);
+        var directory = await ReadDirectoryAsync(name, BlobKind.LocalPlays, task.Shape.TrackBlocks, cancellationToken);
+        if (directory[trackBlock].Length == 0) return null;
+        await using var stream = await OpenSegmentAsync(name, directory[trackBlock], cancellationToken);
+        return await BlockPlays.ReadAsync(stream, cancellationToken);
     }
 
     /// <summary>Opens a segment.</summary>

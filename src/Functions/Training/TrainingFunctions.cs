@@ -6,12 +6,14 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Mixtape.Functions.Http;
+using Mixtape.Functions.Tuning;
 
 namespace Mixtape.Functions.Training;
 
 /// <summary>Starts trainings and tells how they go.</summary>
 public sealed class TrainingFunctions(
-    TrainingLock trainingLock, MixtapeOptions options, TimeProvider time, ILogger<TrainingFunctions> logger)
+    TrainingLock trainingLock, TrainingDefaults defaults, TuningTrials trials, MixtapeOptions options, TimeProvider time,
+    ILogger<TrainingFunctions> logger)
 {
     private static readonly TimeSpan _remembered = TimeSpan.FromDays(30);
 
@@ -26,22 +28,17 @@ public sealed class TrainingFunctions(
         TrainingOptions chosen;
         try
         {
-            chosen = TrainingSettings.Parse(body).ApplyTo(options.Training);
+            chosen = TrainingSettings.Parse(body).ApplyTo(await defaults.InForceAsync(cancellationToken));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            return Problems.BadRequest("The settings are not valid JSON, or name something that cannot be set.", exception.Message);
-        }
-        catch (ArgumentOutOfRangeException exception)
-        {
-            var limit = exception.Message.Split(" (Parameter", 2)[0]; // the rest repeats the property and its value
-            return Problems.BadRequest("A setting is out of its limits.", limit);
+            return Problems.BadSettings(exception);
         }
 
         var (training, running) = await StartAsync(client, chosen, cancellationToken);
         return running is null
             ? Results.Accepted($"/api/training/{training}", new { id = training, statusUrl = $"/api/training/{training}" })
-            : Problems.Conflict("A training is running.", $"Training {running} is running: wait for it to end.", "training", running);
+            : Problems.Busy(running);
     }
 
     /// <summary>Trains every night at three, UTC, and forgets the orchestrations of a month ago.</summary>
@@ -53,9 +50,10 @@ public sealed class TrainingFunctions(
             [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
         await client.PurgeAllInstancesAsync(
             new PurgeInstancesFilter(null, time.GetUtcNow() - _remembered, over), cancellationToken);
-        var (training, running) = await StartAsync(client, options.Training, cancellationToken);
+        await trials.ForgetAsync(time.GetUtcNow() - _remembered, cancellationToken);
+        var (training, running) = await StartAsync(client, await defaults.InForceAsync(cancellationToken), cancellationToken);
         if (running is null) logger.LogInformation("Training {Training} started.", training);
-        else logger.LogInformation("Training {Training} is still running; the nightly one is left out.", running);
+        else logger.LogInformation("{Running} is still running; the nightly one is left out.", running);
     }
 
     /// <summary>How a training goes, or went.</summary>

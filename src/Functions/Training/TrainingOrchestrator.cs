@@ -26,19 +26,15 @@ public static class TrainingOrchestrator
         run.Report(run.Progress.At("train"));
         for (var i = 0; i < options.Iterations; i++) await IterateAsync(run, "train");
 
-        run.Report(run.Progress.At("evaluate"));
-        await run.CallAsync(nameof(EvaluateActivities.RankPopularity), run.Task with { IncludeHoldout = false });
-        await run.CallAsync(nameof(EvaluateActivities.RankPopularity), run.Task with { IncludeHoldout = true });
-        var judged = await run.FanOutAsync(nameof(EvaluateActivities.EvaluateBlock), Side.Listeners);
         var loss = run.Progress.Loss ?? 0;
-        run.Report(run.Progress.At("evaluate", 1) with { Model = judged.Model.Mean(), Popularity = judged.Popularity.Mean() });
+        var (model, popularity) = await EvaluateAsync(run);
 
         run.Report(run.Progress.At("finish"));
         run.Task = run.Task with { IncludeHoldout = true };
         for (var i = 0; i < options.FinishingIterations; i++) await IterateAsync(run, "finish");
         await FinishListenersAsync(run);
 
-        var published = await PublishAsync(run, loss, judged.Model.Mean(), judged.Popularity.Mean());
+        var published = await PublishAsync(run, loss, model, popularity);
         run.Report(run.Progress.At("clear"));
         await context.CallSubOrchestratorAsync(nameof(ClearOrchestrator.ClearOld), run.Task);
         run.Report(run.Progress.At("clear", 1));
@@ -47,33 +43,20 @@ public static class TrainingOrchestrator
 
     private static async Task PrepareAsync(Run run, TrainingRequest request)
     {
-        run.Report(run.Progress.At("plan"));
-        var shape = await run.Context.CallActivityAsync<TrainingShape>(
-            nameof(PrepareActivities.PlanTraining), request, ActivityRetry.Policy);
-        if (shape.Pages == 0)
-            throw new InvalidOperationException("There are no events to learn from: send some to /api/events first (mixtape import).");
-        run.Report(run.Progress.At("plan", 1));
-
-        run.Report(run.Progress.At("count"));
-        run.Task = run.Task with { Shape = shape };
-        var events = await run.FanOutAsync(nameof(PrepareActivities.PartitionEvents), shape.Pages);
-        run.Report(run.Progress.At("count", 1) with { Events = events.Rows });
-        var trackBlocks = await run.Context.CallActivityAsync<int>(
-            nameof(PrepareActivities.SizeTrackBlocks), run.Task, ActivityRetry.Policy);
-        run.Task = run.Task with { Shape = shape with { TrackBlocks = trackBlocks, AsOf = events.Latest } };
-        var listeners = await run.FanOutAsync(nameof(PrepareActivities.CountPlays), Side.Listeners);
-        run.Report(run.Progress.At("count", 1) with { Listeners = listeners.Rows });
-
-        run.Report(run.Progress.At("tile"));
-        var tracks = await run.FanOutAsync(nameof(PrepareActivities.NumberTracks), Side.Tracks);
-        run.Task = run.Task with { Shape = run.Task.Shape with { Listeners = listeners.Rows, Tracks = tracks.Rows } };
-        run.Report(run.Progress.At("tile", 1) with { Tracks = tracks.Rows });
+        var matrix = await MatrixPreparation.RunAsync(run.Context, request, (stage, stepsDone, soFar) => run.Report(
+            run.Progress.At(stage, stepsDone) with
+            {
+                Events = soFar.Events,
+                Listeners = soFar.Shape.Listeners,
+                Tracks = soFar.Shape.Tracks,
+                Pairs = soFar.Pairs,
+            }));
+        run.Task = run.Task with { Shape = matrix.Shape };
         var pairs = await run.FanOutAsync(nameof(PrepareActivities.TileByListener), Side.Listeners);
-        run.Report(run.Progress.At("tile", 1) with { Pairs = pairs.Entries });
+        run.Report(run.Progress.At("tile", 1));
         await run.FanOutAsync(nameof(PrepareActivities.TileByTrack), Side.Tracks);
-        var totals = new MatrixTotals(listeners.Rows, tracks.Rows, pairs.Observations, pairs.Excess);
-        await run.Context.CallActivityAsync(
-            nameof(PrepareActivities.SettleModel), new SettleRequest(request.Training, totals), ActivityRetry.Policy);
+        var totals = new MatrixTotals(matrix.Shape.Listeners, matrix.Shape.Tracks, pairs.Observations, pairs.Excess);
+        await run.CallAsync(nameof(PrepareActivities.SettleModel), new SettleRequest(request.Training, totals));
         run.Report(run.Progress.At("tile", 1));
     }
 
@@ -84,6 +67,19 @@ public static class TrainingOrchestrator
         await SolveAsync(run, Side.Listeners);
         await SolveAsync(run, Side.Tracks);
         run.Report(run.Progress.At(stage, 1) with { Iteration = run.Task.Iteration });
+    }
+
+    private static async Task<(RankingMetrics Model, RankingMetrics Popularity)> EvaluateAsync(Run run)
+    {
+        run.Report(run.Progress.At("evaluate"));
+        await run.CallAsync(nameof(EvaluateActivities.RankPopularity), run.Task);
+        await run.CallAsync(nameof(EvaluateActivities.FindHead), run.Task);
+        var judged = await run.FanOutAsync(nameof(EvaluateActivities.EvaluateBlock), Side.Listeners);
+        var coverage = await run.Context.CallActivityAsync<Coverage>(
+            nameof(EvaluateActivities.CountCoverage), run.Task, ActivityRetry.Policy);
+        var (model, popularity) = (judged.Model.Mean(coverage.Model), judged.Popularity.Mean(coverage.Popularity));
+        run.Report(run.Progress.At("evaluate", 1) with { Model = model, Popularity = popularity });
+        return (model, popularity);
     }
 
     /// <summary>
@@ -138,12 +134,10 @@ public static class TrainingOrchestrator
             Context.SetCustomStatus(progress);
         }
 
-        public Task CallAsync(string activity, BlockTask task) => Context.CallActivityAsync(activity, task, ActivityRetry.Policy);
+        public Task CallAsync(string activity, object task) => Context.CallActivityAsync(activity, task, ActivityRetry.Policy);
 
         public Task<StageTally> FanOutAsync(string activity, Side side) => FanOut.RunAsync(
             Context, activity, Task with { Side = side },
             side == Side.Listeners ? Task.Shape.ListenerBlocks : Task.Shape.TrackBlocks);
-
-        public Task<StageTally> FanOutAsync(string activity, int blocks) => FanOut.RunAsync(Context, activity, Task, blocks);
     }
 }

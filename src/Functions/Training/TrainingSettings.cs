@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mixtape.Functions.Http;
+using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Training;
 
@@ -13,18 +15,35 @@ public sealed record TrainingSettings(
     float? RegularizationExponent = null,
     bool? Biases = null,
     ulong? Seed = null,
+    [property: JsonConverter(typeof(CamelCaseEnum))] ConfidenceCurve? Curve = null,
     double? Holdout = null,
+    [property: JsonConverter(typeof(CamelCaseEnum))] HoldoutMethod? HoldoutMethod = null,
+    int? HoldoutItems = null,
+    double? HoldoutDays = null,
+    DateTimeOffset? HoldoutAfter = null,
     double? TolerableLoss = null)
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    /// <summary>How requests are read.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new CamelCaseEnum() },
     };
 
     /// <summary>Reads a request's body; an empty one sets nothing.</summary>
     /// <exception cref="JsonException">It is no such object, or sets something that does not exist.</exception>
     public static TrainingSettings Parse(ReadOnlySpan<byte> utf8) =>
-        utf8.IsEmpty ? new TrainingSettings() : JsonSerializer.Deserialize<TrainingSettings>(utf8, _json) ?? new TrainingSettings();
+        utf8.IsEmpty ? new TrainingSettings() : JsonSerializer.Deserialize<TrainingSettings>(utf8, Json) ?? new TrainingSettings();
+
+    /// <summary>Of some options those settings that a tuning can vary.</summary>
+    public static TrainingSettings Tunable(TrainingOptions options) => new(
+        Factors: options.Model.Factors,
+        Iterations: options.Iterations,
+        Alpha: options.Model.Confidence.Alpha,
+        Regularization: options.Regularization,
+        RegularizationExponent: options.Model.RegularizationExponent,
+        Curve: options.Model.Confidence.Curve,
+        Biases: options.Model.Biases);
 
     /// <summary>The options with these settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its limits.</exception>
@@ -34,14 +53,26 @@ public sealed record TrainingSettings(
         Iterations = Iterations ?? options.Iterations,
         FinishingIterations = FinishingIterations ?? options.FinishingIterations,
         TolerableLoss = TolerableLoss ?? options.TolerableLoss,
-        Holdout = options.Holdout with { Fraction = Holdout ?? options.Holdout.Fraction, Seed = Seed ?? options.Holdout.Seed },
+        Holdout = options.Holdout with
+        {
+            Method = HoldoutMethod ?? options.Holdout.Method,
+            Fraction = Holdout ?? options.Holdout.Fraction,
+            LastItems = HoldoutItems ?? options.Holdout.LastItems,
+            Days = HoldoutDays ?? options.Holdout.Days,
+            After = HoldoutAfter ?? (HoldoutDays is null ? options.Holdout.After : null),
+            Seed = Seed ?? options.Holdout.Seed,
+        },
         Model = options.Model with
         {
             Factors = Factors ?? options.Model.Factors,
             RegularizationExponent = RegularizationExponent ?? options.Model.RegularizationExponent,
             Biases = Biases ?? options.Model.Biases,
             Seed = Seed ?? options.Model.Seed,
-            Confidence = options.Model.Confidence with { Alpha = Alpha ?? options.Model.Confidence.Alpha },
+            Confidence = options.Model.Confidence with
+            {
+                Alpha = Alpha ?? options.Model.Confidence.Alpha,
+                Curve = Curve ?? options.Model.Confidence.Curve,
+            },
         },
     };
 }

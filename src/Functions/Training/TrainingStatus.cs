@@ -54,8 +54,10 @@ public sealed record TrainingStatus(
             : null,
         instance.FailureDetails is { } failure ? Innermost(failure) : null);
 
-    // The orchestration fails because an activity failed; what the activity said is what helps.
-    private static string Innermost(Microsoft.DurableTask.TaskFailureDetails failure)
+    /// <summary>
+    /// What an activity said that made an orchestration fail: that helps, unlike that an activity failed.
+    /// </summary>
+    internal static string Innermost(Microsoft.DurableTask.TaskFailureDetails failure)
     {
         while (failure.InnerFailure is { } inner) failure = inner;
         return failure.ErrorMessage;
@@ -65,13 +67,19 @@ public sealed record TrainingStatus(
 /// <summary>Holdout metrics of the model, and of popularity beside it.</summary>
 public sealed record TrainingMetrics(MetricValues Model, MetricValues Popularity);
 
-/// <summary>Means over the listeners judged.</summary>
+/// <summary>Means over the listeners judged; <see cref="RankingMetrics"/> defines them.</summary>
 public sealed record MetricValues(
     long Listeners,
     [property: JsonPropertyName("ndcg@10")] double Ndcg10,
     [property: JsonPropertyName("ndcg@100")] double Ndcg100,
     [property: JsonPropertyName("recall@20")] double Recall20,
-    [property: JsonPropertyName("precision@10")] double Precision10)
+    [property: JsonPropertyName("precision@10")] double Precision10,
+    [property: JsonPropertyName("map@10")] double MeanAveragePrecision10,
+    double Auc,
+    double PercentileRank,
+    [property: JsonPropertyName("coverage@10")] long Coverage10,
+    [property: JsonPropertyName("novelty@10")] double Novelty10,
+    [property: JsonPropertyName("headShare@10")] double HeadShare10)
 {
     /// <summary>The means, to five places.</summary>
     public static MetricValues Of(RankingMetrics mean) => new(
@@ -79,5 +87,11 @@ public sealed record MetricValues(
         Math.Round(mean.Ndcg10, 5),
         Math.Round(mean.Ndcg100, 5),
         Math.Round(mean.Recall20, 5),
-        Math.Round(mean.Precision10, 5));
+        Math.Round(mean.Precision10, 5),
+        Math.Round(mean.MeanAveragePrecision10, 5),
+        Math.Round(mean.Auc, 5),
+        Math.Round(mean.ExpectedPercentileRank, 5),
+        mean.Coverage10,
+        Math.Round(mean.Novelty10, 5),
+        Math.Round(mean.HeadShare10, 5));
 }

@@ -1,55 +1,59 @@
 namespace Mixtape.Music.Evaluation;
 
 /// <summary>
-/// Sums of ranking metrics over listeners, with binary relevance. Per listener, with T wanted tracks:
-/// NDCG@k = sum over hits in the first k of 1 / log2(rank + 1), over the same sum for min(k, T) hits at the top;
-/// Recall@k = hits in the first k / T; Precision@k = hits in the first k / k.
+/// How well tracks were ranked, as means over listeners. A listener's candidates are the tracks that the listener does not know
+/// from training; wanted are those of them that were held out; relevance is binary. All but the last four, and
+/// <see cref="ExpectedPercentileRank"/>, are 0 to 1 and better where greater.
 /// </summary>
-/// <param name="Listeners">Listeners summed over.</param>
-/// <param name="Ndcg10">Sum of NDCG@10.</param>
-/// <param name="Ndcg100">Sum of NDCG@100.</param>
-/// <param name="Recall20">Sum of Recall@20.</param>
-/// <param name="Precision10">Sum of Precision@10.</param>
-public sealed record RankingMetrics(long Listeners, double Ndcg10, double Ndcg100, double Recall20, double Precision10)
+public sealed record RankingMetrics
 {
-    /// <summary>The depth that a ranked list needs for every metric.</summary>
-    public const int Depth = 100;
-
     /// <summary>Over nobody.</summary>
-    public static RankingMetrics None { get; } = new(0, 0, 0, 0, 0);
+    public static RankingMetrics None { get; } = new();
 
-    /// <summary>The metrics of one listener's list.</summary>
-    /// <param name="hits">Whether each place of the list, best first, holds a wanted track.</param>
-    /// <param name="wanted">How many tracks are wanted; at least 1.</param>
-    public static RankingMetrics Of(ReadOnlySpan<bool> hits, int wanted)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wanted);
-        return new RankingMetrics(
-            1, Ndcg(hits, wanted, 10), Ndcg(hits, wanted, 100), (double)Hits(hits, 20) / wanted, Hits(hits, 10) / 10.0);
-    }
+    /// <summary>Listeners judged.</summary>
+    public long Listeners { get; init; }
 
-    /// <summary>The sums over both groups of listeners.</summary>
-    public static RankingMetrics operator +(RankingMetrics a, RankingMetrics b) => new(
-        a.Listeners + b.Listeners, a.Ndcg10 + b.Ndcg10, a.Ndcg100 + b.Ndcg100, a.Recall20 + b.Recall20,
-        a.Precision10 + b.Precision10);
+    /// <summary>Hits in the first ten, each worth 1 / log2(rank + 1), over the same sum for the best possible list.</summary>
+    public double Ndcg10 { get; init; }
 
-    /// <summary>The means over listeners; zeros over nobody.</summary>
-    public RankingMetrics Mean() => Listeners == 0
-        ? None
-        : new(Listeners, Ndcg10 / Listeners, Ndcg100 / Listeners, Recall20 / Listeners, Precision10 / Listeners);
+    /// <summary>As <see cref="Ndcg10"/>, of the first hundred.</summary>
+    public double Ndcg100 { get; init; }
 
-    private static int Hits(ReadOnlySpan<bool> hits, int k) => hits[..Math.Min(k, hits.Length)].Count(true);
+    /// <summary>Share of the wanted tracks that stand in the first twenty.</summary>
+    public double Recall20 { get; init; }
 
-    private static double Ndcg(ReadOnlySpan<bool> hits, int wanted, int k)
-    {
-        double gain = 0, ideal = 0;
-        for (var rank = 0; rank < k; rank++)
-        {
-            var discount = 1 / Math.Log2(rank + 2);
-            if (rank < hits.Length && hits[rank]) gain += discount;
-            if (rank < wanted) ideal += discount;
-        }
+    /// <summary>Hits in the first ten, over ten.</summary>
+    public double Precision10 { get; init; }
 
-        return gain / ideal;
-    }
+    /// <summary>
+    /// Average precision: sum over hits in the first ten of (hits so far / rank), over min(10, wanted).
+    /// </summary>
+    public double MeanAveragePrecision10 { get; init; }
+
+    /// <summary>
+    /// How often a wanted track stands before one that is not, over all such pairs of candidates; 0.5 is chance, and 1 where no
+    /// candidate is unwanted.
+    /// </summary>
+    public double Auc { get; init; }
+
+    /// <summary>
+    /// Where wanted tracks stand among all candidates, 0 first and 1 last, weighted by what the plays held out say (Hu, Koren and
+    /// Volinsky 2008, eq. 8, where they say their number); less is better, 0.5 is chance.
+    /// </summary>
+    public double ExpectedPercentileRank { get; init; }
+
+    /// <summary>Distinct tracks over everybody's first ten.</summary>
+    public long Coverage10 { get; init; }
+
+    /// <summary>
+    /// Mean self-information of the tracks in the first ten, in bits: -log2 of the share of all listeners who have played the track
+    /// in training. A track of no listener counts as if it had one.
+    /// </summary>
+    public double Novelty10 { get; init; }
+
+    /// <summary>
+    /// Popularity bias: the share of the first ten that belongs to the head, the 1 % of tracks with the most listeners
+    /// (<see cref="PopularityHead"/>).
+    /// </summary>
+    public double HeadShare10 { get; init; }
 }

@@ -1,4 +1,5 @@
 using Mixtape.Music.Blobs;
+using Mixtape.Music.Evaluation;
 using Mixtape.Numerics;
 
 namespace Mixtape.Music.Listening;
@@ -24,14 +25,13 @@ public sealed record BlockPlays(IdTable Tracks, MatrixTile Tile)
         foreach (var (listener, tracks) in counter.Listeners())
         {
             listeners.Add(listener);
-            var played = tracks.Count(track => track.Plays > 0);
+            var held = HoldoutSplit.Of(holdout, listener, tracks, counter.AsOf);
             for (var part = 0; part < 2; part++)
             {
-                foreach (var (track, plays) in tracks)
+                for (var i = 0; i < tracks.Length; i++)
                 {
-                    var held = plays > 0 && holdout.Holds(listener, track, played);
-                    if (held != (part == 1)) continue;
-                    builders[BlockOf(track, trackBlocks)].Add(track, plays);
+                    if (held[i] != (part == 1)) continue;
+                    builders[BlockOf(tracks[i].Track, trackBlocks)].Add(tracks[i].Track, tracks[i].Plays);
                 }
 
                 foreach (var builder in builders) builder.EndPart();

@@ -2,9 +2,10 @@ namespace Mixtape.Music.Listening;
 
 /// <summary>
 /// One tile of the listening matrix: a block of rows against a block of columns (listeners x tracks, or tracks x
-/// listeners), as compressed sparse rows. An entry is a pair's weighted plays r while they are counted, and what they say once they are
-/// weighed; 0 marks a pair that is known but of no interest (only skipped). Each row holds its training entries first, then those held out for evaluation,
-/// each part in rising order of column. Immutable by convention, so safe for concurrent reads.
+/// listeners), as compressed sparse rows. An entry is a pair's weighted plays r while they are counted, and what they say
+/// once they are weighed; 0 marks a pair that is known but of no interest (only skipped). Each row holds its training
+/// entries first, then those held out for evaluation (of which those with 0 are set aside, not wanted), each part in rising
+/// order of column. Immutable by convention, so safe for concurrent reads.
 /// </summary>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="RowPointers">

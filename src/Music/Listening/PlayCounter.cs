@@ -14,7 +14,10 @@ public sealed class PlayCounter(InterestOptions options, DateTimeOffset asOf)
 
     private readonly HashSet<UInt128> _seen = [];
     private readonly Dictionary<UInt128, (UInt128 Content, ListeningEvent Event)> _named = [];
-    private readonly Dictionary<string, Dictionary<string, long>> _plays = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, (long Units, long First)>> _plays = new(StringComparer.Ordinal);
+
+    /// <summary>The time at which events are weighed.</summary>
+    public DateTimeOffset AsOf { get; } = asOf;
 
     /// <summary>Events counted, repetitions left out.</summary>
     public long Events => _seen.Count;
@@ -39,16 +42,17 @@ public sealed class PlayCounter(InterestOptions options, DateTimeOffset asOf)
     /// The weighted plays of each listener, in ordinal order of listener and track. A track whose events are all skips
     /// is there with 0. To be called once, after the last event.
     /// </summary>
-    public IEnumerable<(string Listener, (string Track, float Plays)[] Tracks)> Listeners()
+    public IEnumerable<(string Listener, PlayedTrack[] Tracks)> Listeners()
     {
         foreach (var (_, e) in _named.Values) Count(e);
         _named.Clear();
         foreach (var (listener, tracks) in _plays.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var sorted = tracks
-                .Select(pair => (pair.Key, (float)(pair.Value / Unit)))
+                .Select(pair => new PlayedTrack(
+                    pair.Key, (float)(pair.Value.Units / Unit), DateTimeOffset.FromUnixTimeMilliseconds(pair.Value.First)))
                 .ToArray();
-            Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+            Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Track, b.Track));
             yield return (listener, sorted);
         }
     }
@@ -56,10 +60,13 @@ public sealed class PlayCounter(InterestOptions options, DateTimeOffset asOf)
     private void Count(ListeningEvent e)
     {
         if (!_plays.TryGetValue(e.Listener, out var tracks))
-            _plays.Add(e.Listener, tracks = new Dictionary<string, long>(StringComparer.Ordinal));
+            _plays.Add(e.Listener, tracks = new Dictionary<string, (long, long)>(StringComparer.Ordinal));
         // Held at the cap after each addition, a sum can neither overflow nor depend on the order.
         var cap = options.MaximumPlays * Unit;
-        var units = (long)Math.Round(Math.Min(options.Weigh(e, asOf) * Unit, cap));
-        tracks[e.Track] = (long)Math.Min(tracks.GetValueOrDefault(e.Track) + units, cap);
+        var units = (long)Math.Round(Math.Min(options.Weigh(e, AsOf) * Unit, cap));
+        var at = e.Timestamp.ToUnixTimeMilliseconds();
+        tracks[e.Track] = tracks.TryGetValue(e.Track, out var sum)
+            ? ((long)Math.Min(sum.Units + units, cap), Math.Min(sum.First, at))
+            : (units, at);
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
+using Mixtape.Functions.Tuning;
 using Mixtape.Functions.Weekly;
 using Mixtape.Music.Listening;
 
@@ -48,6 +49,9 @@ public sealed class OpenApiTests(TrainedApp trained)
     [InlineData("TrainingSettings", typeof(TrainingSettings))]
     [InlineData("TrainingStatus", typeof(TrainingStatus))]
     [InlineData("Metrics", typeof(MetricValues))]
+    [InlineData("TuningSettings", typeof(TuningSettings))]
+    [InlineData("TuningStatus", typeof(TuningStatus))]
+    [InlineData("Trial", typeof(TrialStatus))]
     [InlineData("Recommendations", typeof(Recommendations))]
     [InlineData("Recommendation", typeof(Recommendation))]
     [InlineData("Reason", typeof(Reason))]

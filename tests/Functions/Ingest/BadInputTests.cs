@@ -86,6 +86,7 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("/api/tracks", "PUT")]
     [InlineData("/api/follows", "PUT")]
     [InlineData("/api/training", "POST")]
+    [InlineData("/api/tuning", "POST")]
     public async Task LargeBody_IsRefusedWithTheLimit(string route, string method)
     {
         foreach (var declared in new[] { true, false })
@@ -124,6 +125,14 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("""{"regularization":-1}""")]
     [InlineData("""{"iterations":1000}""")]
     [InlineData("""{"unknown":1}""")]
+    [InlineData("""{"curve":"steep"}""")]
+    [InlineData("""{"curve":0}""")]
+    [InlineData("""{"holdoutMethod":"luck"}""")]
+    [InlineData("""{"holdoutMethod":7}""")]
+    [InlineData("""{"holdoutItems":0}""")]
+    [InlineData("""{"holdoutDays":-1}""")]
+    [InlineData("""{"holdoutDays":1e300}""")]
+    [InlineData("""{"holdoutAfter":"yesterday"}""")]
     [InlineData("""{"alpha":""")]
     [InlineData("""[]""")]
     public async Task StartTraining_BadSettings_AreRefused(string body)
@@ -132,6 +141,55 @@ public sealed class BadInputTests(TrainedApp trained)
 
         Assert.Equal(400, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("""{"factors":[]}""", "factors")]
+    [InlineData("""{"factors":[32,0]}""", "factors")]
+    [InlineData("""{"factors":[1e9]}""", "factors")]
+    [InlineData("""{"factors":32}""", "factors")]
+    [InlineData("""{"factors":[null]}""", "factors")]
+    [InlineData("""{"alpha":[1,-1]}""", "alpha")]
+    [InlineData("""{"alpha":[1e99]}""", "alpha")]
+    [InlineData("""{"regularization":[0]}""", "regularization")]
+    [InlineData("""{"regularizationExponent":[3]}""", "exponent")]
+    [InlineData("""{"iterations":[61]}""", "iterations")]
+    [InlineData("""{"curve":["steep"]}""", "curve")]
+    [InlineData("""{"curve":[0]}""", "curve")]
+    [InlineData("""{"random":0}""", "random")]
+    [InlineData("""{"random":500}""", "random")]
+    [InlineData("""{"seed":-1}""", "seed")]
+    [InlineData("""{"metric":"luck"}""", "ndcg@10")]
+    [InlineData("""{"metric":"coverage@10"}""", "ndcg@10")]
+    [InlineData("""{"holdout":0.9}""", "holdout")]
+    [InlineData("""{"holdout":0}""", "holdout")]
+    [InlineData("""{"trials":[1]}""", "trials")]
+    [InlineData("""{"factors":[1""", "JSON")]
+    [InlineData("[]", "JSON")]
+    public async Task StartTuning_BadSettings_AreRefusedByName(string body, string named)
+    {
+        var answer = await trained.App.Client.PostAsync("/api/tuning", new StringContent(body));
+
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains(named, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task StartTuning_TooManyTrials_IsRefusedWithTheLimit()
+    {
+        var (most, over) = (Enumerable.Range(1, 50).ToArray(), Enumerable.Range(1, 51).ToArray());
+        foreach (var (settings, named) in new (object, string)[]
+        {
+            (new { alpha = over }, "50"),
+            (new { alpha = most, factors = most[..10] }, "499"),
+            (new { alpha = most, regularization = most, iterations = most, factors = most, curve = new[] { "linear", "logarithmic" } }, "499"),
+        })
+        {
+            var answer = await trained.App.Client.PostAsJsonAsync("/api/tuning", settings);
+            Assert.Equal(400, (int)answer.StatusCode);
+            Assert.Contains(named, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+        }
     }
 
     [Theory]
@@ -146,6 +204,7 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("/api/users/nobody-at-all/similar", 404)]
     [InlineData("/api/tracks/nothing-at-all/similar", 404)]
     [InlineData("/api/training/unknown", 404)]
+    [InlineData("/api/tuning/unknown", 404)]
     [InlineData("/api/discover-weekly/unknown", 404)]
     [InlineData("/api/users?after=nobody-at-all", 400)]
     public async Task Get_BadRequest_IsAProblem(string url, int status)

@@ -46,15 +46,15 @@ public sealed class LastFmTests
 
     private static async Task<RankingMetrics> JudgeAsync(AppProcess app, ILookup<string, string> wanted, string model)
     {
-        var sum = RankingMetrics.None;
+        var sum = RankingSums.None;
         foreach (var listener in wanted)
         {
             var answer = await app.Client.GetFromJsonAsync<JsonElement>($"/api/users/{listener.Key}/recommendations?count=100&model={model}");
-            var hits = MixtapeApp.TrackIds(answer).Select(listener.Contains).ToArray();
-            sum += RankingMetrics.Of(hits, listener.Count());
+            RankedTrack[] list = [.. MixtapeApp.TrackIds(answer).Select(track => new RankedTrack(listener.Contains(track)))];
+            sum += RankingSums.Of(list, new WantedTrack[listener.Count()], candidates: long.MaxValue); // ranks are not asked about
         }
 
-        return sum.Mean();
+        return sum.Mean(coverage: 0);
     }
 
     private static IEnumerable<(string Listener, string Track, int Count)> Read(string path)

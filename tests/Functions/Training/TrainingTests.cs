@@ -85,7 +85,28 @@ public sealed class TrainingTests(TrainedApp trained)
         Assert.Equal(one.Manifest.Loss, many.Manifest.Loss, one.Manifest.Loss * 1e-4);
         Assert.Equal(one.Manifest.Popularity.Ndcg10, many.Manifest.Popularity.Ndcg10, 0.01); // ties go by block
         Assert.Equal(one.Manifest.Model.Ndcg10, many.Manifest.Model.Ndcg10, 0.01);
+        Assert.Equal(one.Manifest.Model.Auc, many.Manifest.Model.Auc, 0.001);
+        Assert.Equal(one.Manifest.Model.ExpectedPercentileRank, many.Manifest.Model.ExpectedPercentileRank, 0.001);
+        Assert.Equal(one.Manifest.Model.Novelty10, many.Manifest.Model.Novelty10, 0.02);
+        Assert.InRange(many.Manifest.Model.Coverage10, one.Manifest.Model.Coverage10 - 10, one.Manifest.Model.Coverage10 + 10);
         Assert.Equal(one.Popular.Select(track => track.Listeners), many.Popular.Select(track => track.Listeners));
+    }
+
+    [Theory]
+    [InlineData("lastItem")]
+    [InlineData("time")]
+    public async Task Training_JudgedByWhatCameLater_BeatsPopularity(string method)
+    {
+        await using var app = await MixtapeApp.StartAsync();
+        await app.SendAsync(trained.World);
+
+        var training = await app.TrainAsync(new { factors = 32, iterations = 6, holdoutMethod = method, holdoutItems = 3, holdoutDays = 30 });
+
+        var (model, popularity) = (training.GetProperty("metrics").GetProperty("model"), training.GetProperty("metrics").GetProperty("popularity"));
+        Assert.InRange(model.GetProperty("listeners").GetInt32(), 100, 240);
+        Assert.True(model.GetProperty("auc").GetDouble() > popularity.GetProperty("auc").GetDouble() + 0.05);
+        Assert.True(model.GetProperty("percentileRank").GetDouble() < popularity.GetProperty("percentileRank").GetDouble());
+        Assert.True(model.GetProperty("coverage@10").GetInt32() > popularity.GetProperty("coverage@10").GetInt32());
     }
 
     [Fact]

@@ -48,6 +48,9 @@ internal sealed class PlayMatrix(int listeners, int tracks)
         return matrix;
     }
 
+    /// <summary>Holds a pair out.</summary>
+    public void Hold(int listener, int track, float plays) => _pairs[(listener, track)] = (plays, true);
+
     public int Rows(Side side) => side == Side.Listeners ? Listeners : Tracks;
 
     /// <summary>A row's known pairs: the other side's row and the plays.</summary>

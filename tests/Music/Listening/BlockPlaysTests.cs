@@ -21,7 +21,7 @@ public sealed class BlockPlaysTests
             counters[EventPartition.BlockOf(e.Listener, ListenerBlocks)].Add(e);
         var expected = new Dictionary<(string Listener, string Track), (float Plays, bool Held)>();
         foreach (var (listener, tracks) in counters.SelectMany(counter => counter.Listeners()))
-            foreach (var (track, plays) in tracks)
+            foreach (var (track, plays, _) in tracks)
                 expected.Add((listener, track), (plays, plays > 0 && holdout.Holds(listener, track, tracks.Count(t => t.Plays > 0))));
 
         var built = counters.Select(counter => BlockPlays.Build(counter, trackBlocks, holdout)).ToArray();

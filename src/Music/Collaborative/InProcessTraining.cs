@@ -1,0 +1,51 @@
+using Mixtape.Music.Listening;
+using Mixtape.Numerics;
+
+namespace Mixtape.Music.Collaborative;
+
+/// <summary>
+/// Alternating least squares over a whole matrix in memory: the same arithmetic as a training over blobs, without stores. Safe
+/// for concurrent use; results do not depend on the number of threads.
+/// </summary>
+/// <param name="options">The model.</param>
+/// <param name="threads">Threads to use.</param>
+public sealed class InProcessTraining(AlternatingLeastSquaresOptions options, int threads)
+{
+    /// <summary>Trains without the holdout, from starting vectors that follow from the tracks' ids.</summary>
+    /// <param name="matrix">The matrix, weighed.</param>
+    /// <param name="iterations">Iterations, each over the listeners, then the tracks.</param>
+    /// <param name="cancellationToken">Stops between rows.</param>
+    /// <exception cref="ArithmeticException">A row cannot be solved in single precision.</exception>
+    public async Task<InProcessModel> RunAsync(ListeningMatrix matrix, int iterations, CancellationToken cancellationToken)
+    {
+        var tracks = new AlternatingLeastSquares(options).Initialize(matrix.Tracks);
+        FactorMatrix? listeners = null;
+        var losses = new double[iterations];
+        for (var i = 0; i < iterations; i++)
+        {
+            (listeners, var listenerPart) = await SolveAsync(matrix, Side.Listeners, listeners, tracks, cancellationToken);
+            (tracks, var trackPart) = await SolveAsync(matrix, Side.Tracks, tracks, listeners, cancellationToken);
+            losses[i] = trackPart.Minimum + listenerPart.Penalty;
+        }
+
+        return new InProcessModel(listeners ?? new FactorMatrix(matrix.Listeners.Count, options.Width), tracks, losses);
+    }
+
+    private Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(
+        ListeningMatrix matrix, Side side, FactorMatrix? last, FactorMatrix others, CancellationToken cancellationToken)
+    {
+        var gramian = new Gramian(options.Width);
+        gramian.Add(others);
+        var tile = matrix.Tile(side);
+        return new AlternatingLeastSquares(options).SolveBlockAsync(
+            side, tile.Rows, last, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(new WeightedFactors(others, [])),
+            gramian, others.Rows,
+            includeHoldout: false, threads, cancellationToken);
+    }
+}
+
+/// <summary>What a training in memory gives.</summary>
+/// <param name="Listeners">[listeners x width].</param>
+/// <param name="Tracks">[tracks x width].</param>
+/// <param name="Losses">The objective after each iteration; never rises.</param>
+public sealed record InProcessModel(FactorMatrix Listeners, FactorMatrix Tracks, IReadOnlyList<double> Losses);
