@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Mixtape.Numerics;
 
 /// <summary>
@@ -10,18 +8,12 @@ namespace Mixtape.Numerics;
 public sealed class FactorMatrix
 {
     private readonly float[] _data;
-    private readonly bool _rented;
 
     /// <summary>A matrix of zeros.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// Negative rows, no width, or more entries with the padding than an array holds.
     /// </exception>
     public FactorMatrix(int rows, int width)
-        : this(rows, width, rented: false)
-    {
-    }
-
-    private FactorMatrix(int rows, int width, bool rented)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -35,9 +27,7 @@ public sealed class FactorMatrix
         Rows = rows;
         Width = width;
         Stride = PaddedWidth(width);
-        _rented = rented;
-        _data = rented ? ArrayPool<float>.Shared.Rent((int)entries) : new float[entries];
-        if (rented) Data.Clear();
+        _data = new float[entries];
     }
 
     /// <summary>Number of rows.</summary>
@@ -50,21 +40,10 @@ public sealed class FactorMatrix
     public int Stride { get; }
 
     /// <summary>All rows with their padding.</summary>
-    public Span<float> Data => _data.AsSpan(0, Rows * Stride);
+    public Span<float> Data => _data;
 
     /// <summary>One row without its padding.</summary>
     public Span<float> this[int row] => _data.AsSpan(row * Stride, Width);
-
-    /// <summary>
-    /// A matrix of zeros in memory that goes round: who rents it gives it back by <see cref="Return"/>, and does not use it after.
-    /// </summary>
-    public static FactorMatrix Rent(int rows, int width) => new(rows, width, rented: true);
-
-    /// <summary>Gives rented memory back.</summary>
-    public void Return()
-    {
-        if (_rented) ArrayPool<float>.Shared.Return(_data);
-    }
 
     /// <summary>The smallest multiple of sixteen that is at least <paramref name="width"/>.</summary>
     public static int PaddedWidth(int width) => (width + 15) & ~15;

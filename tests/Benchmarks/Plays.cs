@@ -9,6 +9,7 @@ namespace Mixtape.Benchmarks;
 internal sealed record Plays(int Listeners, int Tracks, MatrixTile ByListener)
 {
     private readonly MatrixTile _byTrack = ByListener.Transpose(Tracks);
+    private readonly Dictionary<Side, FactorMatrix> _memory = []; // of what is projected, which goes round
 
     /// <summary>What its size and its weights come to.</summary>
     public MatrixTotals Totals(AlternatingLeastSquaresOptions options) =>
@@ -81,15 +82,18 @@ internal sealed record Plays(int Listeners, int Tracks, MatrixTile ByListener)
     }
 
     public FactorMatrix Start(AlternatingLeastSquaresOptions options) =>
-        new AlternatingLeastSquares(options).Initialize([.. Enumerable.Range(0, Tracks).Select(i => $"track {i}")]);
+        AlternatingLeastSquares.Initialize(options, [.. Enumerable.Range(0, Tracks).Select(i => $"track {i}")]);
 
     public async Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(
         AlternatingLeastSquaresOptions options, Side side, FactorMatrix others, int threads, FactorMatrix? start = null)
     {
         var gramian = new Gramian(options.Width);
         gramian.Add(others);
-        return await new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, Rows(side), start, [], [0], (_, _) => Task.FromResult(Tile(side)), (_, _) => Task.FromResult(new WeightedFactors(others, [])), gramian, others.Rows,
+        var axes = new PrincipalAxes(options, side, gramian, others.Rows);
+        if (_memory.GetValueOrDefault(side) is not { } memory || memory.Rows != others.Rows || memory.Width != axes.Unknowns)
+            _memory[side] = memory = new FactorMatrix(others.Rows, axes.Unknowns);
+        return await AlternatingLeastSquares.SolveBlockAsync(
+            axes, Rows(side), start, [], [0], (_, _) => Task.FromResult(Tile(side)), (_, _) => Task.FromResult(axes.Project(new WeightedFactors(others, []), threads, memory)),
             includeHoldout: false, threads, CancellationToken.None);
     }
 

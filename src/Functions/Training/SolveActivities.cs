@@ -14,7 +14,7 @@ public sealed class SolveActivities(TrainingBlobs blobs)
     {
         var model = await blobs.ReadModelAsync(task.Training, cancellationToken);
         var ids = await blobs.ReadIdsAsync(task.Training, Side.Tracks, task.Block, cancellationToken);
-        var factors = new AlternatingLeastSquares(model).Initialize(ids);
+        var factors = AlternatingLeastSquares.Initialize(model, ids);
         await WriteFactorsAsync(task with { Side = Side.Tracks }, factors, cancellationToken);
         return new StageTally { Rows = factors.Rows };
     }
@@ -55,10 +55,13 @@ public sealed class SolveActivities(TrainingBlobs blobs)
         var strip = await blobs.OpenStripAsync(task, task.Side, task.Block, cancellationToken);
         var latest = (Block: -1, Factors: (FactorMatrix?)null);
 
-        var (factors, objective) = await new AlternatingLeastSquares(model).SolveBlockAsync(
-            task.Side, ids.Count, null, [], strip.Blocks,
+        var axes = new PrincipalAxes(model, task.Side, gramian, otherRows);
+        var (factors, objective) = await AlternatingLeastSquares.SolveBlockAsync(
+            axes, ids.Count, null, [], strip.Blocks,
             async (block, cancellation) => await strip.ReadAsync(block, (await FactorsAsync(block, cancellation)).Rows, cancellation),
-            async (block, cancellation) => new WeightedFactors(await FactorsAsync(block, cancellation), []), gramian, otherRows, task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);
+            async (block, cancellation) => axes.Project(
+                new WeightedFactors(await FactorsAsync(block, cancellation), []), Environment.ProcessorCount),
+            task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);
         await WriteFactorsAsync(task, factors, cancellationToken);
         return new StageTally { Rows = ids.Count, Objective = objective.Minimum, Penalty = objective.Penalty };
 

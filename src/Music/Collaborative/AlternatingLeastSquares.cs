@@ -9,8 +9,7 @@ namespace Mixtape.Music.Collaborative;
 /// those that never were, c = w_i, one side at a time, row by row. This type solves one block of rows; who calls it decides where tiles and
 /// factors come from. Safe for concurrent use; results do not depend on the number of threads.
 /// </summary>
-/// <param name="options">The model.</param>
-public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions options)
+public static class AlternatingLeastSquares
 {
     // Of the other side, as it stands in memory at once. Beyond it, rows sum up their normal matrices block by block.
     private const long MaximumBytesOfFactors = 128 << 20;
@@ -21,7 +20,7 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
     /// <summary>
     /// Starting vectors: normal numbers that follow from the seed and the row's external id, wherever the row stands.
     /// </summary>
-    public FactorMatrix Initialize(IReadOnlyList<string> ids)
+    public static FactorMatrix Initialize(AlternatingLeastSquaresOptions options, IReadOnlyList<string> ids)
     {
         var factors = new FactorMatrix(ids.Count, options.Width);
         var deviation = options.InitialDeviation / Math.Sqrt(options.Factors);
@@ -37,7 +36,7 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
     }
 
     /// <summary>Solves every row of a block, given the other side's factors.</summary>
-    /// <param name="side">The side the block belongs to.</param>
+    /// <param name="axes">The axes of the side that the block belongs to, made of the other side's Gramian.</param>
     /// <param name="rows">Rows of the block.</param>
     /// <param name="start">
     /// The block's last factors, for solvers that improve on them; null starts from zeros. They are used up: their memory may become that of
@@ -46,9 +45,7 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
     /// <param name="weights">What the silence of the block's own rows weighs; empty where each weighs 1.</param>
     /// <param name="tiles">Which blocks of the other side the block has entries with, in rising order.</param>
     /// <param name="loadTile">Gives the block's tile against one block of the other side.</param>
-    /// <param name="loadFactors">Gives the factors of one block of the other side, and what their silence weighs.</param>
-    /// <param name="gramian">The other side's Gramian over all of its blocks, weighted.</param>
-    /// <param name="otherRows">The other side's number of rows over all of its blocks, which is also the sum of their weights.</param>
+    /// <param name="loadFactors">Gives one block of the other side, projected onto the axes.</param>
     /// <param name="includeHoldout">Whether held-out entries count as well.</param>
     /// <param name="threads">Threads to use.</param>
     /// <param name="cancellationToken">Stops between rows.</param>
@@ -59,23 +56,20 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
     /// </remarks>
     /// <exception cref="ArithmeticException">A row cannot be solved in single precision.</exception>
     /// <exception cref="ArgumentException">A tile has fewer rows than the block, or factors are not as wide as the model.</exception>
-    public async Task<(FactorMatrix Factors, RowObjective Objective)> SolveBlockAsync(
-        Side side,
+    public static async Task<(FactorMatrix Factors, RowObjective Objective)> SolveBlockAsync(
+        PrincipalAxes axes,
         int rows,
         FactorMatrix? start,
         float[] weights,
         IReadOnlyList<int> tiles,
         Func<int, CancellationToken, Task<MatrixTile>> loadTile,
-        Func<int, CancellationToken, Task<WeightedFactors>> loadFactors,
-        Gramian gramian,
-        long otherRows,
+        Func<int, CancellationToken, Task<ProjectedFactors>> loadFactors,
         bool includeHoldout,
         int threads,
         CancellationToken cancellationToken)
     {
-        var axes = new PrincipalAxes(options, side, gramian, otherRows);
-        var improves = options.Solver != RowSolverKind.Cholesky;
-        var from = start is not null && (improves || options.Biases) ? axes.FromFactors(start, threads) : start;
+        var improves = axes.Options.Solver != RowSolverKind.Cholesky;
+        var from = start is not null && (improves || axes.Options.Biases) ? axes.FromFactors(start, threads) : start;
         var block = new BlockSolver(axes, rows, from, weights, includeHoldout, threads, cancellationToken);
         var strip = new List<TilePart>();
         var bytes = 0L;
@@ -86,22 +80,18 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
             if (bytes > MaximumBytesOfFactors) break;
         }
 
-        var fits = strip.Count == tiles.Count;
-        if (fits) block.Solve(strip);
-        foreach (var part in strip) part.Factors.Rows.Return();
-        if (!fits)
+        if (strip.Count == tiles.Count)
         {
+            block.Solve(strip);
+        }
+        else
+        {
+            strip.Clear();
             var open = (int)Math.Max(1, MaximumBytesOfMatrices / block.BytesPerMatrix);
             for (var first = 0; first < rows; first += open)
             {
                 block.Open(first, Math.Min(open, rows - first));
-                foreach (var tile in tiles)
-                {
-                    var part = await LoadAsync(tile);
-                    block.Accumulate(part);
-                    part.Factors.Rows.Return();
-                }
-
+                foreach (var tile in tiles) block.Accumulate(await LoadAsync(tile));
                 block.SolveOpen();
             }
         }
@@ -110,12 +100,11 @@ public sealed class AlternatingLeastSquares(AlternatingLeastSquaresOptions optio
 
         async Task<TilePart> LoadAsync(int tile)
         {
-            var factors = await loadFactors(tile, cancellationToken);
-            var rented = FactorMatrix.Rent(factors.Factors.Rows, axes.Unknowns);
-            var part = new TilePart(await loadTile(tile, cancellationToken), axes.Project(factors, rented, threads));
-            return part.Tile.Rows >= rows
-                ? part
-                : throw new ArgumentException($"A tile has {part.Tile.Rows} rows, too few for a block of {rows}.");
+            var part = new TilePart(await loadTile(tile, cancellationToken), await loadFactors(tile, cancellationToken));
+            if (part.Tile.Rows < rows) throw new ArgumentException($"A tile has {part.Tile.Rows} rows, too few for a block of {rows}.");
+            if (part.Factors.Rows.Width != axes.Unknowns)
+                throw new ArgumentException($"The factors are {part.Factors.Rows.Width} wide in axes of {axes.Unknowns}.");
+            return part;
         }
     }
 }

@@ -97,6 +97,9 @@ public sealed record AlternatingLeastSquaresOptions
     /// </summary>
     public int Width => Biases ? Factors + 2 : Factors;
 
+    /// <summary>Coordinates to solve for: d, or d + 1 with biases.</summary>
+    public int Unknowns => Biases ? Factors + 1 : Factors;
+
     /// <summary>
     /// The same model with the lambda that suits a matrix: the penalty of an average row is <paramref name="relative"/> times that row's summed
     /// excess confidence, taken as the geometric mean of both sides. Lambda itself means something else for every matrix: where

@@ -26,7 +26,7 @@ public sealed class FoldIn
         if (played.Factors.Rows != strengths.Length)
             throw new ArgumentException($"{played.Factors.Rows} rows have {strengths.Length} strengths.");
         (_axes, _strengths, _weight) = (axes, strengths, weight);
-        _played = axes.Project(played, new FactorMatrix(strengths.Length, axes.Unknowns), threads: 1);
+        _played = axes.Project(played, threads: 1);
         var solution = new FactorMatrix(1, axes.Unknowns);
         new ExactRowSolver(axes).Solve(Equations(), solution[0]);
         Vector = axes.ToFactors(solution, threads: 1)[0].ToArray();
@@ -46,7 +46,7 @@ public sealed class FoldIn
     {
         var row = new FactorMatrix(1, track.Length);
         track.CopyTo(row[0]);
-        var direction = _axes.Project(new WeightedFactors(row, []), new FactorMatrix(1, _axes.Unknowns), threads: 1).Rows[0];
+        var direction = _axes.Project(new WeightedFactors(row, []), threads: 1).Rows[0];
         CholeskySolver.Solve(_factored.Value, FactorMatrix.PaddedWidth(_axes.Unknowns), direction);
         var shares = new float[_strengths.Length];
         for (var i = 0; i < shares.Length; i++)

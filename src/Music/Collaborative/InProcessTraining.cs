@@ -18,13 +18,16 @@ public sealed class InProcessTraining(AlternatingLeastSquaresOptions options, in
     /// <exception cref="ArithmeticException">A row cannot be solved in single precision.</exception>
     public async Task<InProcessModel> RunAsync(ListeningMatrix matrix, int iterations, CancellationToken cancellationToken)
     {
-        var tracks = new AlternatingLeastSquares(options).Initialize(matrix.Tracks);
+        var tracks = AlternatingLeastSquares.Initialize(options, matrix.Tracks);
         FactorMatrix? listeners = null;
+        // What each half-iteration projects goes to the same memory again and again.
+        var projectedTracks = new FactorMatrix(matrix.Tracks.Count, options.Unknowns);
+        var projectedListeners = new FactorMatrix(matrix.Listeners.Count, options.Unknowns);
         var losses = new double[iterations];
         for (var i = 0; i < iterations; i++)
         {
-            (listeners, var listenerPart) = await SolveAsync(matrix, Side.Listeners, listeners, tracks, cancellationToken);
-            (tracks, var trackPart) = await SolveAsync(matrix, Side.Tracks, tracks, listeners, cancellationToken);
+            (listeners, var listenerPart) = await SolveAsync(matrix, Side.Listeners, listeners, tracks, projectedTracks, cancellationToken);
+            (tracks, var trackPart) = await SolveAsync(matrix, Side.Tracks, tracks, listeners, projectedListeners, cancellationToken);
             losses[i] = trackPart.Minimum + listenerPart.Penalty;
         }
 
@@ -32,14 +35,16 @@ public sealed class InProcessTraining(AlternatingLeastSquaresOptions options, in
     }
 
     private Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(
-        ListeningMatrix matrix, Side side, FactorMatrix? last, FactorMatrix others, CancellationToken cancellationToken)
+        ListeningMatrix matrix, Side side, FactorMatrix? last, FactorMatrix others, FactorMatrix projected,
+        CancellationToken cancellationToken)
     {
         var gramian = new Gramian(options.Width);
         gramian.Add(others);
+        var axes = new PrincipalAxes(options, side, gramian, others.Rows);
         var tile = matrix.Tile(side);
-        return new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, tile.Rows, last, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(new WeightedFactors(others, [])),
-            gramian, others.Rows,
+        return AlternatingLeastSquares.SolveBlockAsync(
+            axes, tile.Rows, last, [], [0], (_, _) => Task.FromResult(tile),
+            (_, _) => Task.FromResult(axes.Project(new WeightedFactors(others, []), threads, projected)),
             includeHoldout: false, threads, cancellationToken);
     }
 }

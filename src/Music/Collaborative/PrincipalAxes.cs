@@ -32,7 +32,6 @@ public sealed class PrincipalAxes
         if (gramian.Width != options.Width)
             throw new ArgumentException($"The Gramian is {gramian.Width} wide, the model {options.Width}.");
         (Options, OtherRows) = (options, otherRows);
-        Unknowns = options.Biases ? options.Width - 1 : options.Width;
         (_bias, _unit) = side == Side.Listeners ? (options.Width - 2, options.Width - 1) : (options.Width - 1, options.Width - 2);
         _toAxes = new FactorMatrix(options.Width, Unknowns);
         _toFactors = new FactorMatrix(Unknowns, options.Width);
@@ -56,8 +55,8 @@ public sealed class PrincipalAxes
     /// <summary>The other side's number of rows.</summary>
     public long OtherRows { get; }
 
-    /// <summary>Coordinates to solve for: d, or d + 1 with a bias.</summary>
-    public int Unknowns { get; }
+    /// <summary>Coordinates to solve for.</summary>
+    public int Unknowns => Options.Unknowns;
 
     /// <summary>The diagonal of the Gramian in these axes [unknowns, padded with zeros].</summary>
     internal float[] Spectrum { get; }
@@ -70,12 +69,15 @@ public sealed class PrincipalAxes
 
     /// <summary>A block of the other side in these axes.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="projected">Gets its rows [rows x unknowns]; zeros before.</param>
     /// <param name="threads">Threads to use.</param>
-    /// <exception cref="ArgumentException">The factors are not as wide as the model.</exception>
-    internal ProjectedFactors Project(WeightedFactors block, FactorMatrix projected, int threads)
+    /// <param name="memory">A matrix [rows x unknowns] that takes the rows, whatever it held; null takes new memory.</param>
+    /// <exception cref="ArgumentException">The factors are not as wide as the model, or not as many as the memory takes.</exception>
+    public ProjectedFactors Project(WeightedFactors block, int threads, FactorMatrix? memory = null)
     {
         var factors = block.Factors;
+        var projected = memory ?? new FactorMatrix(factors.Rows, Unknowns);
+        if (projected.Rows != factors.Rows || projected.Width != Unknowns)
+            throw new ArgumentException($"{projected.Rows} x {projected.Width} entries of memory do not suit {factors.Rows} x {Unknowns}.");
         if (factors.Width != Options.Width)
             throw new ArgumentException($"The factors are {factors.Width} wide, the model {Options.Width}.");
         Multiply(factors, _toAxes, projected, threads);
@@ -117,11 +119,8 @@ public sealed class PrincipalAxes
             var count = Math.Min(RowsPerTask, rows.Rows - first);
             var target = product.Data.Slice(first * product.Stride, count * product.Stride);
             ReadOnlySpan<float> source = rows.Data.Slice(first * rows.Stride, count * rows.Stride);
-            if (product == rows)
-            {
-                source = source.ToArray();
-                target.Clear();
-            }
+            if (product == rows) source = source.ToArray();
+            target.Clear();
 
             MatrixProduct.Add(target, product.Stride, source, rows.Stride, by.Data, by.Stride, count, rows.Width, by.Width);
         });

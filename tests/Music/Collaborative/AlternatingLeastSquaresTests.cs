@@ -164,9 +164,11 @@ public sealed class AlternatingLeastSquaresTests
         var options = Options(biases, 1) with { Factors = biases ? 510 : 512 };
         var random = new SeededRandom(1);
         var ids = Enumerable.Range(0, OtherRows).Select(i => $"{i}").ToArray();
-        var factors = new AlternatingLeastSquares(options).Initialize(ids); // the same in every block
+        var factors = AlternatingLeastSquares.Initialize(options, ids); // the same in every block
         var gramian = new Gramian(options.Width);
         for (var block = 0; block < Blocks; block++) gramian.Add(factors);
+        var axes = new PrincipalAxes(options, Side.Listeners, gramian, Blocks * OtherRows);
+        var projected = axes.Project(new WeightedFactors(factors, []), 2);
         var plays = new PlayMatrix(Rows, OtherRows);
         for (var u = 0; u < Rows; u++)
             for (var i = 0; i < u; i++) plays[u, random.Next(OtherRows)] = 1 + i;
@@ -181,14 +183,14 @@ public sealed class AlternatingLeastSquaresTests
         for (var i = 0; i < few.Data.Length; i++) Assert.InRange(all.Data[i] - few.Data[i], -1e-4 * scale, 1e-4 * scale);
         AssertClose(part.Minimum, whole.Minimum, 1e-5);
 
-        Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(int[] blocks) => new AlternatingLeastSquares(options).SolveBlockAsync(
-            Side.Listeners, Rows, null, [], blocks,
+        Task<(FactorMatrix Factors, RowObjective Objective)> SolveAsync(int[] blocks) => AlternatingLeastSquares.SolveBlockAsync(
+            axes, Rows, null, [], blocks,
             (block, _) =>
             {
                 loads++;
                 return Task.FromResult(block is 0 or 3 ? tile : none);
             },
-            (_, _) => Task.FromResult(new WeightedFactors(factors, [])), gramian, Blocks * OtherRows, false, 2, CancellationToken.None);
+            (_, _) => Task.FromResult(projected), false, 2, CancellationToken.None);
     }
 
     [Fact]
@@ -248,8 +250,10 @@ public sealed class AlternatingLeastSquaresTests
         for (var i = 0; i < 80; i++) plays[i / 4, i % 4] = 1;
         var tile = plays.Tile(Side.Listeners, .., ..);
 
-        var exception = await Assert.ThrowsAsync<ArithmeticException>(() => new AlternatingLeastSquares(options).SolveBlockAsync(
-            Side.Listeners, 20, null, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(new WeightedFactors(tracks, [])), new Gramian(2), 4,
+        var axes = new PrincipalAxes(options, Side.Listeners, new Gramian(2), 4);
+
+        var exception = await Assert.ThrowsAsync<ArithmeticException>(() => AlternatingLeastSquares.SolveBlockAsync(
+            axes, 20, null, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(axes.Project(new WeightedFactors(tracks, []), 1)),
             includeHoldout: false, threads: 2, CancellationToken.None));
 
         Assert.Contains("raise it", exception.Message);
@@ -259,26 +263,31 @@ public sealed class AlternatingLeastSquaresTests
     public async Task SolveBlockAsync_WhatDoesNotFit_Throws()
     {
         var options = Options(false, 1);
-        var solver = new AlternatingLeastSquares(options);
         var tile = _plays.Tile(Side.Listeners, .., ..);
-        await Assert.ThrowsAsync<ArgumentException>(() => Solve(41, new FactorMatrix(30, 8), new Gramian(8)));
-        await Assert.ThrowsAsync<ArgumentException>(() => Solve(40, new FactorMatrix(30, 7), new Gramian(8)));
-        await Assert.ThrowsAsync<ArgumentException>(() => Solve(40, new FactorMatrix(30, 8), new Gramian(9)));
-        await Assert.ThrowsAsync<IndexOutOfRangeException>(() => Solve(40, new FactorMatrix(29, 8), new Gramian(8)));
+        await Assert.ThrowsAsync<ArgumentException>(() => SolveAsync(41, new FactorMatrix(30, 8)));
+        await Assert.ThrowsAsync<ArgumentException>(() => SolveAsync(40, new FactorMatrix(30, 7)));
+        await Assert.ThrowsAsync<IndexOutOfRangeException>(() => SolveAsync(40, new FactorMatrix(29, 8)));
+        await Assert.ThrowsAsync<ArgumentException>(() => SolveAsync(40, new FactorMatrix(30, 8), [1, 2]));
+        Assert.Throws<ArgumentException>(() => new PrincipalAxes(options, Side.Listeners, new Gramian(9), 30));
+        var axes = new PrincipalAxes(options, Side.Listeners, new Gramian(8), 30);
+        Assert.Throws<ArgumentException>(() => axes.Project(new WeightedFactors(new FactorMatrix(3, 7), []), 1));
+        Assert.Throws<ArgumentException>(() => axes.Project(new WeightedFactors(new FactorMatrix(3, 8), []), 1, new FactorMatrix(2, 8)));
+        Assert.Throws<ArgumentException>(() => new WeightedFactors(new FactorMatrix(3, 8), [1, 1]));
+        Assert.Throws<ArgumentException>(() => new WeightedFactors(new FactorMatrix(2, 8), [1, -1]));
+        Assert.Throws<ArgumentException>(() => new WeightedFactors(new FactorMatrix(2, 8), [1, float.NaN]));
 
-        Task Solve(int rows, FactorMatrix factors, Gramian gramian) => solver.SolveBlockAsync(
-            Side.Listeners, rows, null, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(new WeightedFactors(factors, [])), gramian,
-            30,
-            false, 2, CancellationToken.None);
+        Task SolveAsync(int rows, FactorMatrix factors, float[]? weights = null) => AlternatingLeastSquares.SolveBlockAsync(
+            new PrincipalAxes(options, Side.Listeners, new Gramian(8), 30), rows, null, weights ?? [], [0], (_, _) => Task.FromResult(tile),
+            (_, _) => Task.FromResult(new ProjectedFactors(factors, [], [])), false, 2, CancellationToken.None);
     }
 
     [Fact]
     public async Task SolveBlockAsync_Cancelled_Stops()
     {
-        var options = Options(false, 1);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new AlternatingLeastSquares(options).SolveBlockAsync(
-            Side.Listeners, 5, null, [], [], (_, _) => throw new InvalidOperationException(), (_, _) => throw new InvalidOperationException(),
-            new Gramian(8), 1, false, 1, new CancellationToken(canceled: true)));
+        var axes = new PrincipalAxes(Options(false, 1), Side.Listeners, new Gramian(8), 1);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AlternatingLeastSquares.SolveBlockAsync(
+            axes, 5, null, [], [], (_, _) => throw new InvalidOperationException(), (_, _) => throw new InvalidOperationException(),
+            false, 1, new CancellationToken(canceled: true)));
     }
 
     [Theory]
@@ -287,10 +296,9 @@ public sealed class AlternatingLeastSquaresTests
     public void Initialize_FollowsFromTheIdAndTheSeedAlone(bool biases)
     {
         var options = Options(biases, 1);
-        var solver = new AlternatingLeastSquares(options);
-        var forward = solver.Initialize(["a", "b", "c"]);
-        var backward = solver.Initialize(["c", "b", "a", "d"]);
-        var reseeded = new AlternatingLeastSquares(options with { Seed = 2 }).Initialize(["a", "b", "c"]);
+        var forward = AlternatingLeastSquares.Initialize(options, ["a", "b", "c"]);
+        var backward = AlternatingLeastSquares.Initialize(options, ["c", "b", "a", "d"]);
+        var reseeded = AlternatingLeastSquares.Initialize(options with { Seed = 2 }, ["a", "b", "c"]);
 
         for (var row = 0; row < 3; row++)
         {
@@ -304,7 +312,7 @@ public sealed class AlternatingLeastSquaresTests
     public void Initialize_ManyRows_HasTheDeviationAsked()
     {
         var options = Options(false, 1) with { Factors = 16, InitialDeviation = 0.5f };
-        var factors = new AlternatingLeastSquares(options).Initialize([.. Enumerable.Range(0, 2000).Select(i => $"{i}")]);
+        var factors = AlternatingLeastSquares.Initialize(options, [.. Enumerable.Range(0, 2000).Select(i => $"{i}")]);
         var values = Enumerable.Range(0, 2000).SelectMany(row => factors[row].ToArray()).ToArray();
         Assert.InRange(values.Average(), -0.004, 0.004);
         Assert.InRange(Math.Sqrt(values.Average(value => value * value)), 0.123, 0.127);

@@ -103,15 +103,16 @@ internal sealed class PlayMatrix(int listeners, int tracks)
         var weights = side == Side.Tracks && TrackWeights.Length > 0 ? TrackWeights[chosen] : [];
         var gramian = new Gramian(options.Width);
         foreach (var block in blocks) gramian.Add(block);
-        return await new AlternatingLeastSquares(options).SolveBlockAsync(
-            side, count, start is null ? null : Slice(start, ..), weights, [.. Enumerable.Range(0, otherBlocks).Where(block => tiles[block].Entries > 0)],
-            (block, _) => Task.FromResult(tiles[block]), (block, _) => Task.FromResult(blocks[block]),
-            gramian, others.Rows, includeHoldout, threads, CancellationToken.None);
+        var axes = new PrincipalAxes(options, side, gramian, others.Rows);
+        return await AlternatingLeastSquares.SolveBlockAsync(
+            axes, count, start is null ? null : Slice(start, ..), weights, [.. Enumerable.Range(0, otherBlocks).Where(block => tiles[block].Entries > 0)],
+            (block, _) => Task.FromResult(tiles[block]), (block, _) => Task.FromResult(axes.Project(blocks[block], threads)),
+            includeHoldout, threads, CancellationToken.None);
     }
 
     /// <summary>The starting vectors of the tracks.</summary>
     public FactorMatrix Start(AlternatingLeastSquaresOptions options) =>
-        new AlternatingLeastSquares(options).Initialize([.. Enumerable.Range(0, Tracks).Select(i => $"track {i}")]);
+        AlternatingLeastSquares.Initialize(options, [.. Enumerable.Range(0, Tracks).Select(i => $"track {i}")]);
 
     /// <summary>Trains both sides.</summary>
     public async Task<(FactorMatrix Listeners, FactorMatrix Tracks)> TrainAsync(

@@ -37,9 +37,8 @@ public sealed class GenreRecoveryTests
     private static async Task<FactorMatrix> TrainAsync(MatrixTile byListener, int listeners, IReadOnlyList<string> tracks)
     {
         var options = new AlternatingLeastSquaresOptions { Factors = 16 };
-        var solver = new AlternatingLeastSquares(options);
         var byTrack = byListener.Transpose(tracks.Count);
-        var factors = solver.Initialize(tracks);
+        var factors = AlternatingLeastSquares.Initialize(options, tracks);
         for (var iteration = 0; iteration < 6; iteration++)
         {
             var users = await SolveAsync(Side.Listeners, listeners, byListener, factors);
@@ -52,8 +51,9 @@ public sealed class GenreRecoveryTests
         {
             var gramian = new Gramian(options.Width);
             gramian.Add(others);
-            return (await solver.SolveBlockAsync(
-                side, rows, null, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(new WeightedFactors(others, [])), gramian, others.Rows,
+            var axes = new PrincipalAxes(options, side, gramian, others.Rows);
+            return (await AlternatingLeastSquares.SolveBlockAsync(
+                axes, rows, null, [], [0], (_, _) => Task.FromResult(tile), (_, _) => Task.FromResult(axes.Project(new WeightedFactors(others, []), 2)),
                 includeHoldout: false, threads: 2, TestContext.Current.CancellationToken)).Factors;
         }
     }
