@@ -9,6 +9,9 @@ public static class FactorBlob
 {
     private const ushort Version = 1;
 
+    // What is copied at once on its way from the rows to the stream.
+    private const int ValuesAtOnce = 1 << 18;
+
     /// <summary>Writes the blob.</summary>
     public static async Task WriteAsync(Stream stream, FactorMatrix factors, CancellationToken cancellationToken)
     {
@@ -16,9 +19,13 @@ public static class FactorBlob
         BlobHeader.Write(header, BlobKind.Factors, Version);
         await stream.WriteAsync(header, cancellationToken);
         await BlobBytes.WriteAsync(stream, [factors.Rows, factors.Width], cancellationToken);
-        var values = new float[factors.Rows * factors.Width];
-        for (var row = 0; row < factors.Rows; row++) factors[row].CopyTo(values.AsSpan(row * factors.Width));
-        await BlobBytes.WriteAsync(stream, values, cancellationToken);
+        var rowsAtOnce = Math.Max(1, ValuesAtOnce / factors.Width);
+        for (var start = 0; start < factors.Rows; start += rowsAtOnce)
+        {
+            var values = new float[Math.Min(rowsAtOnce, factors.Rows - start) * factors.Width];
+            for (var i = 0; i < values.Length; i += factors.Width) factors[start + i / factors.Width].CopyTo(values.AsSpan(i));
+            await BlobBytes.WriteAsync(stream, values, cancellationToken);
+        }
     }
 
     /// <summary>Reads the blob.</summary>
