@@ -215,7 +215,8 @@ internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week);
 
 /// <summary>How to train; what is null the server decides.</summary>
 internal sealed record TrainingRequest(
-    int? Factors, int? Iterations, double? Alpha, double? Regularization, ulong? Seed);
+    int? Factors = null, int? Iterations = null, string? Curve = null, double? Alpha = null, bool? RelativeToListener = null,
+    double? SilenceExponent = null, double? PropensityExponent = null, double? Regularization = null, ulong? Seed = null);
 
 internal sealed record TrainingAnswer(
     string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, int? Iteration, int? Iterations,

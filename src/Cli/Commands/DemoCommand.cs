@@ -61,7 +61,7 @@ internal static class DemoCommand
                 Seed = seed,
             });
             await UploadAsync(context, client, world, token);
-            var training = await client.StartTrainingAsync(new TrainingRequest(null, null, null, null, null), token);
+            var training = await client.StartTrainingAsync(new TrainingRequest(), token);
             await TrainCommand.FollowAsync(client, context, training.Id, token);
 
             var weekly = await client.StartWeeklyAsync(token);

@@ -32,7 +32,7 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
             ? ListenerTaste.Unknown
             : new ListenerTaste(
                 stored.Value.Vector, MemoryMarshal.Cast<byte, int>(stored.Value.Heard).ToArray(),
-                MemoryMarshal.Cast<byte, float>(stored.Value.Plays).ToArray(), true);
+                MemoryMarshal.Cast<byte, float>(stored.Value.Strengths).ToArray(), true);
     }
 
     /// <summary>The best tracks that the listener has not heard, best first.</summary>
@@ -86,17 +86,23 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
     {
         var counter = new PlayCounter(generation.Manifest.Options.Interest, generation.Manifest.Shape.AsOf);
         foreach (var e in all) counter.Add(e);
+        var holdout = generation.Manifest.Options.Holdout;
         var known = counter.Listeners()
-            .SelectMany(listener => listener.Tracks)
-            .Select(track => (Row: generation.FindTrack(track.Track), track.Plays))
+            .SelectMany(listener =>
+            {
+                var played = listener.Tracks.Count(track => track.Plays > 0);
+                return listener.Tracks.Select(track => (
+                    Row: generation.FindTrack(track.Track),
+                    track.Plays,
+                    Held: track.Plays > 0 && holdout.Holds(listener.Listener, track.Track, played)));
+            })
             .Where(track => track.Row >= 0)
             .OrderBy(track => track.Row)
             .ToArray();
         int[] rows = [.. known.Select(track => track.Row)];
-        float[] plays = [.. known.Select(track => track.Plays)];
-        generation.Manifest.Options.Model.Confidence.Weigh(plays, plays);
-        var vector = plays.Any(strength => strength > 0) ? ListenerTaste.Fold(generation, rows, plays).Vector : null;
-        return new ListenerTaste(vector, rows, plays, true);
+        var strengths = generation.Confidence.Weigh(rows, [.. known.Select(track => track.Plays)], [.. known.Select(track => track.Held)]);
+        var vector = strengths.Any(strength => strength > 0) ? ListenerTaste.Fold(generation, rows, strengths).Vector : null;
+        return new ListenerTaste(vector, rows, strengths, true);
     }
 
     /// <summary>
@@ -106,7 +112,7 @@ public sealed class Recommender(IDocumentStore documents, EventIngest events, Ca
     private static List<(int Row, float Share)>[] LeansOn(
         Generation generation, ListenerTaste taste, IReadOnlyList<(float Score, long Row)> ranked)
     {
-        var folded = ListenerTaste.Fold(generation, taste.Rows, taste.Plays);
+        var folded = ListenerTaste.Fold(generation, taste.Rows, taste.Strengths);
         var shares = new float[ranked.Count][];
         var means = new float[taste.Rows.Length];
         for (var i = 0; i < shares.Length; i++)

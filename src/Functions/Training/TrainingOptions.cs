@@ -22,7 +22,7 @@ public sealed record TrainingOptions
         init => field = double.IsFinite(value) && value > 0
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Regularization), value, "regularization must be a number above 0.");
-    } = 0.3;
+    } = 0.33;
 
     /// <summary>What events weigh.</summary>
     public InterestOptions Interest { get; init; } = new();
@@ -31,8 +31,7 @@ public sealed record TrainingOptions
     public HoldoutOptions Holdout { get; init; } = new();
 
     /// <summary>
-    /// Iterations, each over both sides, before the model is judged; 1 to 60. The loss falls by less than 0.1 % in the
-    /// fifteenth.
+    /// Iterations, each over both sides, before the model is judged; 1 to 60. The ranking no longer changes after some twenty.
     /// </summary>
     public int Iterations
     {
@@ -40,7 +39,7 @@ public sealed record TrainingOptions
         init => field = value is >= 1 and <= 60
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Iterations), value, "iterations must be 1 to 60.");
-    } = 15;
+    } = 20;
 
     /// <summary>
     /// Iterations over everything, the holdout included, before publishing. Two suffice for a start that is so close.

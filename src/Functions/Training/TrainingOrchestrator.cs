@@ -66,7 +66,10 @@ public static class TrainingOrchestrator
 
         run.Report(run.Progress.At("tile"));
         var tracks = await run.FanOutAsync(nameof(PrepareActivities.NumberTracks), Side.Tracks);
-        run.Task = run.Task with { Shape = run.Task.Shape with { Listeners = listeners.Rows, Tracks = tracks.Rows } };
+        run.Task = run.Task with
+        {
+            Shape = run.Task.Shape with { Listeners = listeners.Rows, Tracks = tracks.Rows, Totals = listeners.Totals + tracks.Totals },
+        };
         run.Report(run.Progress.At("tile", 1) with { Tracks = tracks.Rows });
         var pairs = await run.FanOutAsync(nameof(PrepareActivities.TileByListener), Side.Listeners);
         run.Report(run.Progress.At("tile", 1) with { Pairs = pairs.Entries });

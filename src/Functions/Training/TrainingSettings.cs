@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Training;
 
@@ -8,7 +9,11 @@ public sealed record TrainingSettings(
     int? Factors = null,
     int? Iterations = null,
     int? FinishingIterations = null,
+    string? Curve = null,
     float? Alpha = null,
+    bool? RelativeToListener = null,
+    float? SilenceExponent = null,
+    float? PropensityExponent = null,
     double? Regularization = null,
     float? RegularizationExponent = null,
     bool? Biases = null,
@@ -41,7 +46,24 @@ public sealed record TrainingSettings(
             RegularizationExponent = RegularizationExponent ?? options.Model.RegularizationExponent,
             Biases = Biases ?? options.Model.Biases,
             Seed = Seed ?? options.Model.Seed,
-            Confidence = options.Model.Confidence with { Alpha = Alpha ?? options.Model.Confidence.Alpha },
+            Confidence = ApplyTo(options.Model.Confidence),
         },
     };
+
+    private ConfidenceOptions ApplyTo(ConfidenceOptions options) => options with
+    {
+        Curve = Curve is null ? options.Curve : ParseCurve(Curve),
+        Alpha = Alpha ?? options.Alpha,
+        RelativeToListener = RelativeToListener ?? options.RelativeToListener,
+        SilenceExponent = SilenceExponent ?? options.SilenceExponent,
+        PropensityExponent = PropensityExponent ?? options.PropensityExponent,
+    };
+
+    // Names alone: the numbers behind them are nobody's business, and the message lists what there is.
+    private static ConfidenceCurve ParseCurve(string name)
+    {
+        foreach (var curve in Enum.GetValues<ConfidenceCurve>())
+            if (name.Equals(curve.ToString(), StringComparison.OrdinalIgnoreCase)) return curve;
+        throw new ArgumentOutOfRangeException(nameof(Curve), name, "curve must be logarithmic, linear or bm25.");
+    }
 }
