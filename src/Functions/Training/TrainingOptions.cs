@@ -12,7 +12,7 @@ public sealed record TrainingOptions
     public AlternatingLeastSquaresOptions Model { get; init; } = new();
 
     /// <summary>
-    /// How strongly vectors are held back, in units of what the data says
+    /// How strongly vectors are held back, in units of what chance alone would do
     /// (<see cref="AlternatingLeastSquaresOptions.WithRelativeRegularization"/>); replaces the model's own
     /// lambda. Above 0. Chosen on the validation split of HetRec Last.fm.
     /// </summary>
@@ -22,7 +22,7 @@ public sealed record TrainingOptions
         init => field = double.IsFinite(value) && value > 0
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Regularization), value, "regularization must be a number above 0.");
-    } = 0.33;
+    } = 0.51;
 
     /// <summary>What events weigh.</summary>
     public InterestOptions Interest { get; init; } = new();
