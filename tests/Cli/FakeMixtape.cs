@@ -64,6 +64,15 @@ public sealed class FakeMixtape : IAsyncDisposable
             return WriteAsync(context, json, status, type);
         });
 
+    /// <summary>Answers this request so, and tells what its body was.</summary>
+    public void OnBody(string request, Action<string> hear, string json, int status) =>
+        _answers.GetOrAdd(request, _ => new()).Enqueue(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            hear(await reader.ReadToEndAsync());
+            await WriteAsync(context, json, status, "application/json");
+        });
+
     /// <summary>Answers the next request, whatever it is, with 503.</summary>
     public void FailNextAsBusy() => _failures.Enqueue(context =>
     {
