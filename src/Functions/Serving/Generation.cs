@@ -91,7 +91,8 @@ public sealed class Generation
             if (factors[block].Rows != ids[block].Count || counts.Length != ids[block].Count)
             {
                 throw new CorruptBlobException(
-                    $"Generation {id} has {ids[block].Count} ids but {factors[block].Rows} vectors and {counts.Length} counts: train again.");
+                    $"Generation {id} has {ids[block].Count} ids but {factors[block].Rows} vectors "
+                    + $"and {counts.Length} counts: train again.");
             }
         }
 

@@ -58,7 +58,8 @@ public sealed class SolveActivities(TrainingBlobs blobs)
 
         var (factors, objective) = await new AlternatingLeastSquares(model).SolveBlockAsync(
             task.Side, ids.Count, null, silence, strip.Blocks,
-            async (block, cancellation) => await strip.ReadAsync(block, (await FactorsAsync(block, cancellation)).Factors.Rows, cancellation),
+            async (block, cancellation) =>
+                await strip.ReadAsync(block, (await FactorsAsync(block, cancellation)).Factors.Rows, cancellation),
             FactorsAsync, gramian, otherRows, task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);
         await WriteFactorsAsync(task, new WeightedFactors(factors, silence), cancellationToken);
         return new StageTally { Rows = ids.Count, Objective = objective.Minimum, Penalty = objective.Penalty };

@@ -100,8 +100,8 @@ public sealed record AlternatingLeastSquaresOptions
     /// <summary>
     /// The same model with the lambda that suits a matrix, in units of what chance alone would do. Lambda itself means something else for
     /// every matrix: the singular values of the confidence-weighted matrix are thresholded at the geometric mean of both sides' penalties,
-    /// so where it is too high for how little is known, all vectors shrink to nothing. Were a share q of all pairs of U listeners and I tracks
-    /// played by chance, with a mean excess confidence of a, then what the best constant leaves over would be noise of deviation
+    /// so where it is too high for how little is known, all vectors shrink to nothing. Were a share q of all pairs of U listeners and I
+    /// tracks played by chance, with a mean excess confidence of a, then what the best constant leaves over would be noise of deviation
     /// <c>sqrt(q (1 - q)) (1 + a) / (1 + q a)</c>, and its largest singular value <c>sqrt(U) + sqrt(I)</c> times that (Bai and Yin 1993).
     /// </summary>
     /// <param name="relative">The geometric mean of the penalties of average rows in units of that; above 0.</param>

@@ -38,8 +38,8 @@ public sealed record ConfidenceOptions
     public bool RelativeToListener { get; init; } = true;
 
     /// <summary>
-    /// The silence of a pair weighs as the track's number of listeners to this power, 0 to 1: who never plays what everybody has met does not
-    /// want it, who never plays the unknown may just not know it (He et al. 2016, eALS). 0 gives all silence the same weight.
+    /// The silence of a pair weighs as the track's number of listeners to this power, 0 to 1: who never plays what everybody has met does
+    /// not want it, who never plays the unknown may just not know it (He et al. 2016, eALS). 0 gives all silence the same weight.
     /// </summary>
     public float SilenceExponent
     {

@@ -48,5 +48,6 @@ public sealed record ConfidenceTotals(long Listeners, long Tracks, long Pairs, d
 
     /// <summary>Those of two sets of blocks together.</summary>
     public static ConfidenceTotals operator +(ConfidenceTotals a, ConfidenceTotals b) => new(
-        a.Listeners + b.Listeners, a.Tracks + b.Tracks, a.Pairs + b.Pairs, a.Plays + b.Plays, a.Silence + b.Silence, a.Propensity + b.Propensity);
+        a.Listeners + b.Listeners, a.Tracks + b.Tracks, a.Pairs + b.Pairs,
+        a.Plays + b.Plays, a.Silence + b.Silence, a.Propensity + b.Propensity);
 }

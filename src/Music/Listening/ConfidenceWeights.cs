@@ -3,9 +3,9 @@ using Mixtape.Numerics.Kernels;
 namespace Mixtape.Music.Listening;
 
 /// <summary>
-/// What plays and silence weigh in one listening matrix (<see cref="ConfidenceOptions"/> has the formulas). A track's listeners are those of
-/// training throughout, and a listener's mean is that of their pairs in training, so that weights do not jump when the holdout joins in or
-/// a listener is folded in later. Immutable, safe for concurrent use.
+/// What plays and silence weigh in one listening matrix (<see cref="ConfidenceOptions"/> has the formulas). A track's listeners are those
+/// of training throughout, and a listener's mean is that of their pairs in training, so that weights do not jump when the holdout joins
+/// in or a listener is folded in later. Immutable, safe for concurrent use.
 /// </summary>
 /// <param name="options">The curve and the exponents.</param>
 /// <param name="totals">The sums that weights are relative to.</param>

@@ -15,7 +15,7 @@ public sealed class FoldedListenersTests
 {
     [Theory]
     [InlineData("""{"factors":16,"iterations":4}""")]
-    [InlineData("""{"factors":16,"iterations":4,"biases":true,"curve":"bm25","silenceExponent":0.6,"propensityExponent":0.5,"holdout":0.4}""")]
+    [InlineData("""{"factors":16,"iterations":4,"biases":true,"curve":"bm25","silenceExponent":0.6,"holdout":0.4}""")]
     [InlineData("""{"factors":16,"iterations":4,"curve":"linear","alpha":0.5,"silenceExponent":0,"relativeToListener":false}""")]
     public async Task Taste_OfTheSameEvents_IsWhatTrainingPublished(string settings)
     {

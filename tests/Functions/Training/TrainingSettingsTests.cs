@@ -20,7 +20,12 @@ public sealed class TrainingSettingsTests
             """{"curve":"bm25","alpha":2,"relativeToListener":false,"silenceExponent":0.5,"propensityExponent":0}"""u8);
         var expected = new ConfidenceOptions
         {
-            Curve = ConfidenceCurve.Bm25, Alpha = 2, RelativeToListener = false, SilenceExponent = 0.5f, PropensityExponent = 0, Bm25B = 0.1f,
+            Curve = ConfidenceCurve.Bm25,
+            Alpha = 2,
+            RelativeToListener = false,
+            SilenceExponent = 0.5f,
+            PropensityExponent = 0,
+            Bm25B = 0.1f,
         };
         Assert.Equal(expected, settings.ApplyTo(new() { Model = new() { Confidence = new() { Bm25B = 0.1f } } }).Model.Confidence);
     }

@@ -135,7 +135,7 @@ public sealed class ConfidenceWeightsTests
         var own = Own(u);
         var mean = options.RelativeToListener && own.Length > 0 ? own.Average(j => Curve(options, u, j)) : 1;
         var pairs = (double)counts.Sum();
-        var z = Enumerable.Range(0, Tracks).Sum(j => Math.Pow(counts[j], 1 - (double)options.PropensityExponent) * (counts[j] > 0 ? 1 : 0)) / pairs;
+        var z = counts.Where(n => n > 0).Sum(n => Math.Pow(n, 1 - (double)options.PropensityExponent)) / pairs;
         return Curve(options, u, i) / mean * Math.Pow(Math.Max(counts[i], 1), -(double)options.PropensityExponent) / z;
     }
 
@@ -157,8 +157,8 @@ public sealed class ConfidenceWeightsTests
 
     private static int[] Training(int u) => [.. Enumerable.Range(0, Tracks).Where(i => _pairs[u, i] is { Plays: > 0, Held: false })];
 
-    private static int[] Counts() =>
-        [.. Enumerable.Range(0, Tracks).Select(i => Enumerable.Range(0, Listeners).Count(u => _pairs[u, i] is { Plays: > 0, Held: false }))];
+    private static int[] Counts() => [.. Enumerable.Range(0, Tracks)
+        .Select(i => Enumerable.Range(0, Listeners).Count(u => _pairs[u, i] is { Plays: > 0, Held: false }))];
 
     private static int[] EntryCounts(MatrixTile tile, Range tracks) => Array.ConvertAll(tile.Columns, column => Counts()[tracks][column]);
 
