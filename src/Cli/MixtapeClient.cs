@@ -227,7 +227,8 @@ internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week);
 
 /// <summary>How to train; what is null the server decides.</summary>
 internal sealed record TrainingRequest(
-    int? Factors = null, int? Iterations = null, double? Alpha = null, double? Regularization = null, ulong? Seed = null,
+    int? Factors = null, int? Iterations = null, string? Curve = null, double? Alpha = null, bool? RelativeToListener = null,
+    double? SilenceExponent = null, double? PropensityExponent = null, double? Regularization = null, ulong? Seed = null,
     string? HoldoutMethod = null);
 
 internal sealed record TrainingAnswer(

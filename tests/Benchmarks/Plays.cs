@@ -2,6 +2,7 @@ using System.Globalization;
 using Mixtape.Music.Collaborative;
 using Mixtape.Music.Listening;
 using Mixtape.Numerics;
+using Mixtape.Numerics.Kernels;
 
 namespace Mixtape.Benchmarks;
 
@@ -99,7 +100,7 @@ internal sealed record Plays(int Listeners, int Tracks, MatrixTile ByListener)
 
     private static Plays Weighed(int listeners, int tracks, int[] pointers, int[] columns, float[] plays)
     {
-        new ConfidenceOptions().Weigh(plays, plays);
+        Logarithm.OfOnePlus(plays, plays);
         return new Plays(listeners, tracks, new MatrixTile(listeners, pointers, columns, plays));
     }
 

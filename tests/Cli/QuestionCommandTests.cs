@@ -178,6 +178,21 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Train_WithSettings_SendsThemAndNothingElse()
+    {
+        var bodies = new List<string>();
+        _server.OnBody("POST /api/training", bodies.Add, """{"id":"r1","statusUrl":"x"}""", 202);
+
+        var run = await CliRun.Against(
+            _server, "train", "--curve", "bm25", "--alpha", "1.5", "--relative-to-listener", "false", "--silence-exponent", "0.3",
+            "--propensity-exponent", "0");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(
+            ["""{"curve":"bm25","alpha":1.5,"relativeToListener":false,"silenceExponent":0.3,"propensityExponent":0}"""], bodies);
+    }
+
+    [Fact]
     public async Task Train_FollowWhileOneRuns_FollowsThatOne()
     {
         _server.On("POST /api/training", """{"title":"A training is running.","training":"r1"}""", 409);

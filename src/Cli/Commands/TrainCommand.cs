@@ -14,7 +14,20 @@ internal static class TrainCommand
         var factors =
             new Option<int?>("--factors") { Description = "How many numbers describe a listener or a track." };
         var iterations = new Option<int?>("--iterations") { Description = "How often to go over the data." };
+        var curve = new Option<string?>("--curve") { Description = "How confidence grows with plays: logarithmic, linear or bm25." };
         var alpha = new Option<double?>("--alpha") { Description = "How much more a play counts than its absence." };
+        var relative = new Option<bool?>("--relative-to-listener")
+        {
+            Description = "Whether to measure plays by the mean of what their listener plays: true or false.",
+        };
+        var silence = new Option<double?>("--silence-exponent")
+        {
+            Description = "How much more it says not to play a track that many play: 0 (no more) to 1.",
+        };
+        var propensity = new Option<double?>("--propensity-exponent")
+        {
+            Description = "How much more it says to play a track that few play: 0 (no more) to 1.",
+        };
         var regularization =
             new Option<double?>("--regularization") { Description = "How strongly to distrust thin evidence." };
         var seed = new Option<ulong?>("--seed") { Description = "From which the random start follows." };
@@ -28,7 +41,11 @@ internal static class TrainCommand
             follow,
             factors,
             iterations,
+            curve,
             alpha,
+            relative,
+            silence,
+            propensity,
             regularization,
             seed,
             holdout,
@@ -37,8 +54,8 @@ internal static class TrainCommand
         {
             using var client = context.Connect(parsed);
             var request = new TrainingRequest(
-                parsed.GetValue(factors), parsed.GetValue(iterations), parsed.GetValue(alpha),
-                parsed.GetValue(regularization),
+                parsed.GetValue(factors), parsed.GetValue(iterations), parsed.GetValue(curve), parsed.GetValue(alpha),
+                parsed.GetValue(relative), parsed.GetValue(silence), parsed.GetValue(propensity), parsed.GetValue(regularization),
                 parsed.GetValue(seed), parsed.GetValue(holdout));
             var id = await StartAsync(client, request, parsed.GetValue(follow), context.Out, token);
             if (parsed.GetValue(follow)) await FollowAsync(client, context, id, token);

@@ -20,7 +20,8 @@ public sealed class Generation
     private readonly int[] _offsets;
 
     private Generation(
-        IBlobStore blobs, GenerationManifest manifest, IdTable[] ids, FactorIndex vectors, Gramian gramian, PopularTrack[] popular)
+        IBlobStore blobs, GenerationManifest manifest, IdTable[] ids, FactorIndex vectors, int[] listeners, Gramian gramian,
+        PopularTrack[] popular)
     {
         _blobs = blobs;
         Manifest = manifest;
@@ -29,6 +30,7 @@ public sealed class Generation
         _offsets = new int[ids.Length + 1];
         for (var block = 0; block < ids.Length; block++) _offsets[block + 1] = _offsets[block] + ids[block].Count;
         Axes = new PrincipalAxes(manifest.Options.Model, Side.Listeners, gramian, Tracks);
+        Confidence = new TrackConfidence(manifest, listeners);
         Popular = [.. popular.Select(track => (_offsets[track.Block] + track.Row, track.Listeners))];
     }
 
@@ -43,6 +45,9 @@ public sealed class Generation
 
     /// <summary>What folding a listener in takes of all tracks.</summary>
     public PrincipalAxes Axes { get; }
+
+    /// <summary>What plays and silence weigh, by track.</summary>
+    public TrackConfidence Confidence { get; }
 
     /// <summary>Number of tracks.</summary>
     public int Tracks => _offsets[^1];
@@ -77,15 +82,20 @@ public sealed class Generation
 
         var ids = new IdTable[manifest.Shape.TrackBlocks];
         var factors = new FactorMatrix[ids.Length];
+        var listeners = new List<int>();
         for (var block = 0; block < ids.Length; block++)
         {
             ids[block] = await ReadAsync(blobs, manifest, Part(id, Side.Tracks, block, "ids"), IdTable.ReadAsync, cancellationToken);
             factors[block] = await ReadAsync(
                 blobs, manifest, Part(id, Side.Tracks, block, "factors"), FactorBlob.ReadAsync, cancellationToken);
-            if (factors[block].Rows != ids[block].Count)
+            var counts = (await ReadAsync(
+                blobs, manifest, Part(id, Side.Tracks, block, "popularity"), PopularityBlob.ReadAsync, cancellationToken)).Training;
+            listeners.AddRange(counts);
+            if (factors[block].Rows != ids[block].Count || counts.Length != ids[block].Count)
             {
                 throw new CorruptBlobException(
-                    $"Generation {id} has {ids[block].Count} ids but {factors[block].Rows} vectors: train again.");
+                    $"Generation {id} has {ids[block].Count} ids but {factors[block].Rows} vectors "
+                    + $"and {counts.Length} counts: train again.");
             }
         }
 
@@ -97,7 +107,7 @@ public sealed class Generation
             cancellationToken);
         if (Array.Exists(factors, block => block.Width != gramian.Width))
             throw new CorruptBlobException($"Generation {id} has vectors that are not {gramian.Width} wide: train again.");
-        return new Generation(blobs, manifest, ids, new FactorIndex(factors), gramian, popular);
+        return new Generation(blobs, manifest, ids, new FactorIndex(factors), [.. listeners], gramian, popular);
     }
 
     /// <summary>The external id of a track.</summary>

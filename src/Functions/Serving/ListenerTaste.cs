@@ -8,9 +8,9 @@ namespace Mixtape.Functions.Serving;
 /// </summary>
 /// <param name="Vector">Their vector, or null where none of what they played is known to the generation.</param>
 /// <param name="Rows">The tracks they know, as rows of the generation.</param>
-/// <param name="Plays">The weighted plays of each; 0 where it was only skipped.</param>
+/// <param name="Strengths">What the plays of each say; 0 where it was only skipped.</param>
 /// <param name="IsKnown">Whether there is anything of them at all.</param>
-public sealed record ListenerTaste(float[]? Vector, int[] Rows, float[] Plays, bool IsKnown)
+public sealed record ListenerTaste(float[]? Vector, int[] Rows, float[] Strengths, bool IsKnown)
 {
     /// <summary>Nothing is known.</summary>
     public static ListenerTaste Unknown { get; } = new(null, [], [], false);
@@ -19,11 +19,11 @@ public sealed record ListenerTaste(float[]? Vector, int[] Rows, float[] Plays, b
     [MemberNotNullWhen(true, nameof(Vector))]
     public bool HasDirection => Vector is not null && Vector.AsSpan().ContainsAnyExcept(0f);
 
-    /// <summary>Folds the plays in against a generation: the vector, and why a track suits it.</summary>
-    public static FoldIn Fold(Generation generation, int[] rows, float[] plays)
+    /// <summary>Folds a listener in against a generation: the vector, and why a track suits it.</summary>
+    public static FoldIn Fold(Generation generation, int[] rows, float[] strengths)
     {
         var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Vectors.Width);
         for (var i = 0; i < rows.Length; i++) generation.Vectors.CopyVector(rows[i], played[i]);
-        return new FoldIn(generation.Axes, new WeightedFactors(played, []), plays);
+        return new FoldIn(generation.Axes, generation.Confidence.Weigh(rows, played), strengths);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Training;
+using Mixtape.Music.Evaluation;
 using Mixtape.Music.Listening;
 using Mixtape.Music.Neighbours;
 using Mixtape.Numerics.Kernels;
@@ -36,7 +37,7 @@ public sealed class Recommender(
             ? ListenerTaste.Unknown
             : new ListenerTaste(
                 stored.Value.Vector, MemoryMarshal.Cast<byte, int>(stored.Value.Heard).ToArray(),
-                MemoryMarshal.Cast<byte, float>(stored.Value.Plays).ToArray(), true);
+                MemoryMarshal.Cast<byte, float>(stored.Value.Strengths).ToArray(), true);
     }
 
     /// <summary>The best tracks that the listener has not heard, best first, with names and reasons, and whose model they are.</summary>
@@ -107,7 +108,7 @@ public sealed class Recommender(
         foreach (var (likeness, neighbour) in neighbours)
         {
             if (heard.TryGetValue(neighbour, out var tracks))
-                vote.Add(likeness, MemoryMarshal.Cast<byte, int>(tracks.Heard), MemoryMarshal.Cast<byte, float>(tracks.Plays));
+                vote.Add(likeness, MemoryMarshal.Cast<byte, int>(tracks.Heard), MemoryMarshal.Cast<byte, float>(tracks.Strengths));
         }
 
         var ranked = vote.Rank(count, Known(taste, excluded));
@@ -129,17 +130,20 @@ public sealed class Recommender(
     {
         var counter = new PlayCounter(generation.Manifest.Options.Interest, generation.Manifest.Shape.AsOf);
         foreach (var e in all) counter.Add(e);
+        var holdout = generation.Manifest.Options.Holdout;
         var known = counter.Listeners()
-            .SelectMany(listener => listener.Tracks)
-            .Select(track => (Row: generation.FindTrack(track.Track), track.Plays))
+            .SelectMany(listener =>
+            {
+                var held = HoldoutSplit.Of(holdout, listener.Listener, listener.Tracks, generation.Manifest.Shape.AsOf);
+                return listener.Tracks.Select((track, i) => (Row: generation.FindTrack(track.Track), track.Plays, Held: held[i]));
+            })
             .Where(track => track.Row >= 0)
             .OrderBy(track => track.Row)
             .ToArray();
         int[] rows = [.. known.Select(track => track.Row)];
-        float[] plays = [.. known.Select(track => track.Plays)];
-        generation.Manifest.Options.Model.Confidence.Weigh(plays, plays);
-        var vector = plays.Any(strength => strength > 0) ? ListenerTaste.Fold(generation, rows, plays).Vector : null;
-        return new ListenerTaste(vector, rows, plays, true);
+        var strengths = generation.Confidence.Weigh(rows, [.. known.Select(track => track.Plays)], [.. known.Select(track => track.Held)]);
+        var vector = strengths.Any(strength => strength > 0) ? ListenerTaste.Fold(generation, rows, strengths).Vector : null;
+        return new ListenerTaste(vector, rows, strengths, true);
     }
 
     /// <summary>
@@ -149,7 +153,7 @@ public sealed class Recommender(
     private static List<(int Row, float Share)>[] LeansOn(
         Generation generation, ListenerTaste taste, IReadOnlyList<(float Score, long Row)> ranked)
     {
-        var folded = ListenerTaste.Fold(generation, taste.Rows, taste.Plays);
+        var folded = ListenerTaste.Fold(generation, taste.Rows, taste.Strengths);
         var shares = new float[ranked.Count][];
         var means = new float[taste.Rows.Length];
         for (var i = 0; i < shares.Length; i++)
@@ -193,5 +197,5 @@ public sealed class Recommender(
         []);
 
     /// <summary>What a neighbour plays: <see cref="ListenerVector"/> without the vector.</summary>
-    private sealed record HeardTracks(byte[] Heard, byte[] Plays);
+    private sealed record HeardTracks(byte[] Heard, byte[] Strengths);
 }

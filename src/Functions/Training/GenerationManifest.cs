@@ -4,10 +4,10 @@ using Mixtape.Music.Evaluation;
 namespace Mixtape.Functions.Training;
 
 /// <summary>What a generation consists of: blob <c>generations/{id}/manifest.json</c>.</summary>
-/// <param name="FormatVersion">Version of this document and of the set of blobs it names; 1.</param>
+/// <param name="FormatVersion">Version of this document and of the set of blobs it names; 2.</param>
 /// <param name="Id">The generation's id.</param>
 /// <param name="CreatedAt">When it was made.</param>
-/// <param name="Shape">How it is cut into blocks.</param>
+/// <param name="Shape">How it is cut into blocks, and what the weights of its pairs are relative to.</param>
 /// <param name="Options">What it was trained with.</param>
 /// <param name="Loss">The objective before the finishing iterations.</param>
 /// <param name="Model">Holdout metrics of the model.</param>
@@ -25,7 +25,7 @@ public sealed record GenerationManifest(
     ManifestEntry[] Blobs)
 {
     /// <summary>The version that this program writes and reads.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>The folder of a generation.</summary>
     public static string Folder(string generation) => $"generations/{generation}/";

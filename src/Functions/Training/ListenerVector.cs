@@ -7,8 +7,9 @@ namespace Mixtape.Functions.Training;
 /// <param name="Vector">The listener's factors.</param>
 /// <param name="Heard">The tracks that the listener knows, as rows of the generation: little-endian 32-bit numbers,
 /// rising.</param>
-/// <param name="Plays">The weighted plays of each, as little-endian 32-bit floats; 0 where it was only skipped.</param>
-public sealed record ListenerVector(float[] Vector, byte[] Heard, byte[] Plays)
+/// <param name="Strengths">What the plays of each say, relative to what else the listener plays and to who else plays the track
+/// (<see cref="Mixtape.Music.Listening.ConfidenceWeights"/>), as little-endian 32-bit floats; 0 where it was only skipped.</param>
+public sealed record ListenerVector(float[] Vector, byte[] Heard, byte[] Strengths)
 {
     /// <summary>The container's name.</summary>
     public const string Container = "listeners";

@@ -43,7 +43,10 @@ public static class MatrixPreparation
 
         report("tile", 0, matrix);
         var tracks = await FanOutAsync(nameof(PrepareActivities.NumberTracks), trackBlocks);
-        matrix = matrix with { Shape = matrix.Shape with { Tracks = tracks.Rows } };
+        matrix = matrix with
+        {
+            Shape = matrix.Shape with { Tracks = tracks.Rows, Totals = listeners.Totals + tracks.Totals },
+        };
         report("tile", 1, matrix);
         return matrix;
 

@@ -117,13 +117,19 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
         await WriteSegmentsAsync(
             TrainingBlobs.Plays(task.Training, task.Block), BlobKind.LocalPlays, plays,
             block => block.ToBytesAsync(cancellationToken), cancellationToken);
-        return new StageTally { Rows = listeners.Count, Entries = plays.Sum(p => (long)p.Tile.Entries) };
+        return new StageTally
+        {
+            Rows = listeners.Count,
+            Entries = plays.Sum(p => (long)p.Tile.Entries),
+            Totals = ConfidenceTotals.OfListeners(listeners.Count, plays.Select(p => p.Tile)),
+        };
     }
 
     /// <summary>Numbers the tracks of a track block, and counts their listeners.</summary>
     [Function(nameof(NumberTracks))]
     public async Task<StageTally> NumberTracks([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
+        var confidence = (await blobs.ReadOptionsAsync(task.Training, cancellationToken)).Model.Confidence;
         var numbering = new TrackNumbering();
         for (var block = 0; block < task.Shape.ListenerBlocks; block++)
             if (await blobs.ReadPlaysAsync(task, block, task.Block, cancellationToken) is { } plays) numbering.Add(plays);
@@ -133,33 +139,41 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
             TrainingBlobs.Popularity(task.Training, task.Block),
             (stream, cancellation) => PopularityBlob.WriteAsync(stream, training, all, cancellation),
             cancellationToken);
-        return new StageTally { Rows = tracks.Count };
+        return new StageTally { Rows = tracks.Count, Totals = ConfidenceTotals.OfTracks(confidence, training) };
     }
 
-    /// <summary>Writes a listener block's strip: its plays with tracks numbered.</summary>
+    /// <summary>Writes a listener block's strip: its plays with tracks numbered, weighed against all that each listener plays.</summary>
     [Function(nameof(TileByListener))]
     public async Task<StageTally> TileByListener([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
         var confidence = (await blobs.ReadOptionsAsync(task.Training, cancellationToken)).Model.Confidence;
-        var tiles = new byte[task.Shape.TrackBlocks][];
-        var tally = new StageTally();
-        for (var block = 0; block < tiles.Length; block++)
+        var (played, tiles, listeners) = (new List<int>(), new List<MatrixTile>(), new List<int[]>());
+        for (var block = 0; block < task.Shape.TrackBlocks; block++)
         {
-            tiles[block] = [];
             if (await blobs.ReadPlaysAsync(task, task.Block, block, cancellationToken) is not { } plays) continue;
-            var tile = plays.Renumber(await blobs.ReadIdsAsync(task.Training, Side.Tracks, block, cancellationToken));
-            confidence.Weigh(tile.Values, tile.Values);
+            played.Add(block);
+            tiles.Add(plays.Renumber(await blobs.ReadIdsAsync(task.Training, Side.Tracks, block, cancellationToken)));
+            var counts = (await blobs.ReadPopularityAsync(task.Training, block, cancellationToken)).Training;
+            listeners.Add(Array.ConvertAll(tiles[^1].Columns, column => counts[column]));
+        }
+
+        var segments = new byte[task.Shape.TrackBlocks][];
+        Array.Fill(segments, []);
+        var tally = new StageTally();
+        var weighed = new ConfidenceWeights(confidence, task.Shape.Totals).Weigh(tiles, listeners);
+        for (var i = 0; i < weighed.Length; i++)
+        {
             tally += new StageTally
             {
-                Entries = tile.Entries,
-                Observations = tile.Values.Count(strength => strength > 0),
-                Excess = confidence.Alpha * tile.Values.Sum(strength => (double)strength),
+                Entries = weighed[i].Entries,
+                Observations = weighed[i].Values.Count(strength => strength > 0),
+                Excess = confidence.Alpha * weighed[i].Values.Sum(strength => (double)strength),
             };
-            tiles[block] = await TileBlob.ToBytesAsync(tile, cancellationToken);
+            segments[played[i]] = await TileBlob.ToBytesAsync(weighed[i], cancellationToken);
         }
 
         await WriteSegmentsAsync(
-            TrainingBlobs.Strip(task.Training, Side.Listeners, task.Block), BlobKind.TileStrip, tiles, Task.FromResult, cancellationToken);
+            TrainingBlobs.Strip(task.Training, Side.Listeners, task.Block), BlobKind.TileStrip, segments, Task.FromResult, cancellationToken);
         return tally;
     }
 

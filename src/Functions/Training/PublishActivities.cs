@@ -32,7 +32,7 @@ public sealed class PublishActivities(
                     new ListenerVector(
                         factors[row].ToArray(),
                         MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(heard[row].Tracks)).ToArray(),
-                        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(heard[row].Plays)).ToArray()))),
+                        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(heard[row].Strengths)).ToArray()))),
                 cancellationToken);
         }
 
@@ -45,7 +45,7 @@ public sealed class PublishActivities(
     {
         var popularity = TrainingBlobs.Popularity(task.Training, task.Block);
         var (ids, factors) = await CopyBlockAsync(task, Side.Tracks, [("popularity", popularity)], cancellationToken);
-        var (_, listeners) = await blobs.ReadAsync(popularity, PopularityBlob.ReadAsync, cancellationToken);
+        var (_, listeners) = await blobs.ReadPopularityAsync(task.Training, task.Block, cancellationToken);
         foreach (var chunk in Enumerable.Range(0, ids.Count).Chunk(DocumentsPerWrite))
         {
             await documents.WriteManyAsync(
@@ -127,11 +127,11 @@ public sealed class PublishActivities(
         return new ManifestEntry(name, properties.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>Each listener's tracks as rows of the whole generation: blocks one after the other.</summary>
-    private async Task<(List<int> Tracks, List<float> Plays)[]> ReadHeardAsync(
+    /// <summary>Each listener's tracks and strengths, the tracks as rows of the whole generation: blocks one after the other.</summary>
+    private async Task<(List<int> Tracks, List<float> Strengths)[]> ReadHeardAsync(
         BlockTask task, int listeners, CancellationToken cancellationToken)
     {
-        var heard = new (List<int> Tracks, List<float> Plays)[listeners];
+        var heard = new (List<int> Tracks, List<float> Strengths)[listeners];
         for (var row = 0; row < listeners; row++) heard[row] = ([], []);
         var strip = await blobs.OpenStripAsync(task, Side.Listeners, task.Block, cancellationToken);
         var offset = 0;
@@ -145,10 +145,10 @@ public sealed class PublishActivities(
                 {
                     var (first, count) = tile.Row(row, includeHoldout: true).GetOffsetAndLength(tile.Entries);
                     var columns = tile.Columns.AsSpan(first, count).ToArray();
-                    var plays = tile.Values.AsSpan(first, count).ToArray();
-                    Array.Sort(columns, plays);
+                    var strengths = tile.Values.AsSpan(first, count).ToArray();
+                    Array.Sort(columns, strengths);
                     foreach (var column in columns) heard[row].Tracks.Add(offset + column);
-                    heard[row].Plays.AddRange(plays);
+                    heard[row].Strengths.AddRange(strengths);
                 }
             }
 

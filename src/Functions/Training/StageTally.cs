@@ -1,4 +1,5 @@
 using Mixtape.Music.Evaluation;
+using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Training;
 
@@ -14,8 +15,11 @@ public sealed record StageTally
     /// <summary>Those of them with plays.</summary>
     public long Observations { get; init; }
 
-    /// <summary>Their excess confidence c - 1, summed.</summary>
+    /// <summary>Their excess confidence, summed.</summary>
     public double Excess { get; init; }
+
+    /// <summary>What the weights of pairs are relative to.</summary>
+    public ConfidenceTotals Totals { get; init; } = ConfidenceTotals.None;
 
     /// <summary>The latest timestamp.</summary>
     public DateTimeOffset Latest { get; init; }
@@ -39,6 +43,7 @@ public sealed record StageTally
         Entries = a.Entries + b.Entries,
         Observations = a.Observations + b.Observations,
         Excess = a.Excess + b.Excess,
+        Totals = a.Totals + b.Totals,
         Latest = a.Latest > b.Latest ? a.Latest : b.Latest,
         Objective = a.Objective + b.Objective,
         Penalty = a.Penalty + b.Penalty,

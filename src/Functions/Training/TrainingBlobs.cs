@@ -108,6 +108,19 @@ public sealed class TrainingBlobs(IBlobStore blobs)
         string training, int iteration, Side side, int block, CancellationToken cancellationToken) =>
         ReadAsync(Factors(training, iteration, side, block), FactorBlob.ReadAsync, cancellationToken);
 
+    /// <summary>Reads how many listeners the tracks of a block have.</summary>
+    public Task<(int[] Training, int[] All)> ReadPopularityAsync(string training, int trackBlock, CancellationToken cancellationToken) =>
+        ReadAsync(Popularity(training, trackBlock), PopularityBlob.ReadAsync, cancellationToken);
+
+    /// <summary>Reads what the silence of a block's rows weighs; empty where each weighs 1, as listeners' does.</summary>
+    public async Task<float[]> ReadSilenceAsync(
+        BlockTask task, AlternatingLeastSquaresOptions model, Side side, int block, CancellationToken cancellationToken)
+    {
+        if (side == Side.Listeners) return [];
+        var listeners = (await ReadPopularityAsync(task.Training, block, cancellationToken)).Training;
+        return new ConfidenceWeights(model.Confidence, task.Shape.Totals).Silence(listeners);
+    }
+
     /// <summary>Reads a Gramian.</summary>
     public Task<Gramian> ReadGramianAsync(string name, CancellationToken cancellationToken) =>
         ReadAsync(name, GramianBlob.ReadAsync, cancellationToken);

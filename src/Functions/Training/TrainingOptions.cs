@@ -12,7 +12,7 @@ public sealed record TrainingOptions
     public AlternatingLeastSquaresOptions Model { get; init; } = new();
 
     /// <summary>
-    /// How strongly vectors are held back, in units of what the data says
+    /// How strongly vectors are held back, in units of what chance alone would do
     /// (<see cref="AlternatingLeastSquaresOptions.WithRelativeRegularization"/>); replaces the model's own
     /// lambda. Above 0. Chosen on the validation split of HetRec Last.fm.
     /// </summary>
@@ -22,7 +22,7 @@ public sealed record TrainingOptions
         init => field = double.IsFinite(value) && value > 0
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Regularization), value, "regularization must be a number above 0.");
-    } = 0.3;
+    } = 0.51;
 
     /// <summary>What events weigh.</summary>
     public InterestOptions Interest { get; init; } = new();
@@ -31,8 +31,7 @@ public sealed record TrainingOptions
     public HoldoutOptions Holdout { get; init; } = new();
 
     /// <summary>
-    /// Iterations, each over both sides, before the model is judged; 1 to 60. The loss falls by less than 0.1 % in the
-    /// fifteenth.
+    /// Iterations, each over both sides, before the model is judged; 1 to 60. The ranking no longer changes after some twenty.
     /// </summary>
     public int Iterations
     {
@@ -40,7 +39,7 @@ public sealed record TrainingOptions
         init => field = value is >= 1 and <= 60
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Iterations), value, "iterations must be 1 to 60.");
-    } = 15;
+    } = 20;
 
     /// <summary>
     /// Iterations over everything, the holdout included, before publishing. Two suffice for a start that is so close.

@@ -10,12 +10,15 @@ public sealed record TrainingSettings(
     int? Factors = null,
     int? Iterations = null,
     int? FinishingIterations = null,
+    [property: JsonConverter(typeof(CamelCaseEnum))] ConfidenceCurve? Curve = null,
     float? Alpha = null,
+    bool? RelativeToListener = null,
+    float? SilenceExponent = null,
+    float? PropensityExponent = null,
     double? Regularization = null,
     float? RegularizationExponent = null,
     bool? Biases = null,
     ulong? Seed = null,
-    [property: JsonConverter(typeof(CamelCaseEnum))] ConfidenceCurve? Curve = null,
     double? Holdout = null,
     [property: JsonConverter(typeof(CamelCaseEnum))] HoldoutMethod? HoldoutMethod = null,
     int? HoldoutItems = null,
@@ -68,11 +71,16 @@ public sealed record TrainingSettings(
             RegularizationExponent = RegularizationExponent ?? options.Model.RegularizationExponent,
             Biases = Biases ?? options.Model.Biases,
             Seed = Seed ?? options.Model.Seed,
-            Confidence = options.Model.Confidence with
-            {
-                Alpha = Alpha ?? options.Model.Confidence.Alpha,
-                Curve = Curve ?? options.Model.Confidence.Curve,
-            },
+            Confidence = ApplyTo(options.Model.Confidence),
         },
+    };
+
+    private ConfidenceOptions ApplyTo(ConfidenceOptions options) => options with
+    {
+        Curve = Curve ?? options.Curve,
+        Alpha = Alpha ?? options.Alpha,
+        RelativeToListener = RelativeToListener ?? options.RelativeToListener,
+        SilenceExponent = SilenceExponent ?? options.SilenceExponent,
+        PropensityExponent = PropensityExponent ?? options.PropensityExponent,
     };
 }

@@ -1,6 +1,8 @@
+using Mixtape.Music.Listening;
+
 namespace Mixtape.Functions.Training;
 
-/// <summary>How a training is cut into pieces, known bit by bit as it goes on.</summary>
+/// <summary>How a training is cut into pieces, and what its pieces come to; known bit by bit as it goes on.</summary>
 public sealed record TrainingShape
 {
     /// <summary>Pages of event blobs.</summary>
@@ -17,6 +19,9 @@ public sealed record TrainingShape
 
     /// <summary>Tracks over all blocks.</summary>
     public long Tracks { get; init; }
+
+    /// <summary>What the weights of pairs are relative to, over all blocks.</summary>
+    public ConfidenceTotals Totals { get; init; } = ConfidenceTotals.None;
 
     /// <summary>
     /// The time at which events are weighed: that of the latest event, so that no clock sways the result.

@@ -53,7 +53,7 @@ public sealed record TuningSpace
     /// <summary>The same space, or where it has no list the one that is searched by default.</summary>
     public TuningSpace OrDefault() => Sizes().Any(size => size > 1) || IsSingle()
         ? this
-        : this with { Alpha = [1, 2, 5, 10], Regularization = [0.1, 0.3, 1] };
+        : this with { Alpha = [5, 10, 22, 50], Regularization = [0.35, 0.5, 0.7] };
 
     /// <summary>The settings of a trial; what no list names stays as it is in force.</summary>
     public TrainingSettings Trial(int number)

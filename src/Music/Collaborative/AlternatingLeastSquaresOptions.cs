@@ -101,22 +101,25 @@ public sealed record AlternatingLeastSquaresOptions
     public int Unknowns => Biases ? Factors + 1 : Factors;
 
     /// <summary>
-    /// The same model with the lambda that suits a matrix: the penalty of an average row is <paramref name="relative"/> times that row's summed
-    /// excess confidence, taken as the geometric mean of both sides. Lambda itself means something else for every matrix: where
-    /// it is too high for how little is known, all vectors shrink to nothing (the singular values of the confidence-weighted
-    /// matrix are thresholded at the geometric mean of both penalties).
+    /// The same model with the lambda that suits a matrix, in units of what chance alone would do. Lambda itself means something else for
+    /// every matrix: the singular values of the confidence-weighted matrix are thresholded at the geometric mean of both sides' penalties,
+    /// so where it is too high for how little is known, all vectors shrink to nothing. Were a share q of all pairs of U listeners and I
+    /// tracks played by chance, with a mean excess confidence of a, then what the best constant leaves over would be noise of deviation
+    /// <c>sqrt(q (1 - q)) (1 + a) / (1 + q a)</c>, and its largest singular value <c>sqrt(U) + sqrt(I)</c> times that (Bai and Yin 1993).
     /// </summary>
-    /// <param name="relative">The penalty in units of what the data says; above 0.</param>
+    /// <param name="relative">The geometric mean of the penalties of average rows in units of that; above 0.</param>
     /// <param name="totals">The matrix; without plays the model stays as it is.</param>
     public AlternatingLeastSquaresOptions WithRelativeRegularization(double relative, MatrixTotals totals)
     {
         if (totals.Excess <= 0) return this;
         double listeners = totals.Listeners, tracks = totals.Tracks;
-        var wanted = relative * totals.Excess / Math.Sqrt(listeners * tracks);
-        var listenerMass = tracks + totals.Excess / listeners;
-        var trackMass = listeners + totals.Excess / tracks;
-        var atLambdaOne = Math.Pow(listenerMass * trackMass, RegularizationExponent / 2);
-        return this with { Regularization = (float)(wanted / atLambdaOne) };
+        // As if one more pair were silent: who is alone with what they play still has a penalty.
+        var density = totals.Observations / (listeners * tracks + 1);
+        var excess = totals.Excess / totals.Observations;
+        var deviation = Math.Sqrt(density * (1 - density)) * (1 + excess) / (1 + density * excess);
+        var noise = deviation * (Math.Sqrt(listeners) + Math.Sqrt(tracks));
+        var masses = (tracks + totals.Excess / listeners) * (listeners + totals.Excess / tracks);
+        return this with { Regularization = (float)(relative * noise / Math.Pow(masses, RegularizationExponent / 2)) };
     }
 
     /// <summary>The penalty on one row's squared length.</summary>

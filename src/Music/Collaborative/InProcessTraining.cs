@@ -38,14 +38,14 @@ public sealed class InProcessTraining(AlternatingLeastSquaresOptions options, in
         ListeningMatrix matrix, Side side, FactorMatrix? last, FactorMatrix others, FactorMatrix projected,
         CancellationToken cancellationToken)
     {
+        var weighted = new WeightedFactors(others, side == Side.Listeners ? matrix.Silence : []);
         var gramian = new Gramian(options.Width);
-        gramian.Add(others);
+        gramian.Add(weighted);
         var axes = new PrincipalAxes(options, side, gramian, others.Rows);
         var tile = matrix.Tile(side);
         return AlternatingLeastSquares.SolveBlockAsync(
-            axes, tile.Rows, last, [], [0], (_, _) => Task.FromResult(tile),
-            (_, _) => Task.FromResult(axes.Project(new WeightedFactors(others, []), threads, projected)),
-            includeHoldout: false, threads, cancellationToken);
+            axes, tile.Rows, last, side == Side.Tracks ? matrix.Silence : [], [0], (_, _) => Task.FromResult(tile),
+            (_, _) => Task.FromResult(axes.Project(weighted, threads, projected)), includeHoldout: false, threads, cancellationToken);
     }
 }
 

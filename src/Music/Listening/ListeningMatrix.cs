@@ -8,7 +8,9 @@ namespace Mixtape.Music.Listening;
 /// <param name="listeners">External ids of the rows.</param>
 /// <param name="tracks">External ids of the columns.</param>
 /// <param name="byListener">[listeners x tracks].</param>
-public sealed class ListeningMatrix(IReadOnlyList<string> listeners, IReadOnlyList<string> tracks, MatrixTile byListener)
+/// <param name="silence">What the silence of a pair with each track weighs; 1 where null or empty.</param>
+public sealed class ListeningMatrix(
+    IReadOnlyList<string> listeners, IReadOnlyList<string> tracks, MatrixTile byListener, float[]? silence = null)
 {
     private readonly Lazy<MatrixTile> _byTrack = new(() => byListener.Transpose(tracks.Count));
     private readonly Lazy<int[]> _trainingListeners = new(() => CountListeners(tracks.Count, byListener));
@@ -22,6 +24,9 @@ public sealed class ListeningMatrix(IReadOnlyList<string> listeners, IReadOnlyLi
     /// <summary>[listeners x tracks].</summary>
     public MatrixTile ByListener { get; } = byListener;
 
+    /// <summary>What the silence of a pair with each track weighs; empty where it weighs 1.</summary>
+    public float[] Silence { get; } = silence ?? [];
+
     /// <summary>How many listeners each track has in training.</summary>
     public int[] TrainingListeners => _trainingListeners.Value;
 
@@ -31,9 +36,11 @@ public sealed class ListeningMatrix(IReadOnlyList<string> listeners, IReadOnlyLi
     /// <summary>Of a matrix of weighted plays, the one of what they say.</summary>
     public ListeningMatrix Weigh(ConfidenceOptions confidence)
     {
-        var strengths = new float[ByListener.Entries];
-        confidence.Weigh(ByListener.Values, strengths);
-        return new ListeningMatrix(Listeners, Tracks, ByListener with { Values = strengths });
+        var totals = ConfidenceTotals.OfListeners(Listeners.Count, [ByListener])
+            + ConfidenceTotals.OfTracks(confidence, TrainingListeners);
+        var weights = new ConfidenceWeights(confidence, totals);
+        var counts = Array.ConvertAll(ByListener.Columns, column => TrainingListeners[column]);
+        return new ListeningMatrix(Listeners, Tracks, weights.Weigh([ByListener], [counts])[0], weights.Silence(TrainingListeners));
     }
 
     /// <summary>A weighed matrix in four numbers, the holdout included.</summary>

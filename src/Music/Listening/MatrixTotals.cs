@@ -4,5 +4,5 @@ namespace Mixtape.Music.Listening;
 /// <param name="Listeners">Its rows.</param>
 /// <param name="Tracks">Its columns.</param>
 /// <param name="Observations">Its pairs with plays.</param>
-/// <param name="Excess">Their excess confidence c - 1, summed.</param>
+/// <param name="Excess">Their excess confidence over that of silence, summed.</param>
 public sealed record MatrixTotals(long Listeners, long Tracks, long Observations, double Excess);

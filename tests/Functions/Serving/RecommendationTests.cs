@@ -133,7 +133,7 @@ public sealed class RecommendationTests(TrainedApp trained)
                 ListenerVector.Container, new DocumentKey(listener, generation.Id));
             var taste = await recommender.TasteAsync(generation, listener, default);
 
-            var folded = ListenerTaste.Fold(generation, taste.Rows, taste.Plays).Vector;
+            var folded = ListenerTaste.Fold(generation, taste.Rows, taste.Strengths).Vector;
 
             for (var i = 0; i < folded.Length; i++) Assert.Equal(folded[i], stored!.Value.Vector[i], 1e-4f);
             Assert.Equal(taste.Rows, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(stored!.Value.Heard).ToArray());

@@ -38,9 +38,10 @@ public sealed class LastFmTests
 
         var wanted = Read(Path.Combine(split, "test.tsv.gz")).ToLookup(row => row.Listener, row => row.Track);
         var (model, popularity) = (await JudgeAsync(app, wanted, "als"), await JudgeAsync(app, wanted, "popularity"));
+        TestContext.Current.TestOutputHelper?.WriteLine($"model {model}, popularity {popularity}, memory {app.PeakMemory:N0}");
         Assert.InRange(popularity.Ndcg10, 0.078, 0.080);
-        Assert.InRange(model.Ndcg10, 0.235, 0.3);
-        Assert.InRange(model.Recall20, 0.270, 0.4);
+        Assert.InRange(model.Ndcg10, 0.250, 0.3);
+        Assert.InRange(model.Recall20, 0.285, 0.4);
         Assert.InRange(app.PeakMemory, 50_000_000, MaximumMemory);
     }
 

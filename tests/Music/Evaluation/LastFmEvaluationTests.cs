@@ -14,7 +14,7 @@ public sealed class LastFmEvaluationTests
     {
         var options = new AlternatingLeastSquaresOptions { Factors = 16 };
         var matrix = ReadMatrix("train", "test").Weigh(options.Confidence);
-        options = options.WithRelativeRegularization(0.3, matrix.Totals(options.Confidence.Alpha));
+        options = options.WithRelativeRegularization(0.51, matrix.Totals(options.Confidence.Alpha));
         var model = await new InProcessTraining(options, Environment.ProcessorCount).RunAsync(matrix, 8, default);
 
         var judgement = await FactorEvaluation.JudgeAsync(matrix, model.Listeners, model.Tracks, new HoldoutOptions(), default);

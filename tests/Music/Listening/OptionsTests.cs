@@ -44,24 +44,17 @@ public sealed class OptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new InterestOptions { MaximumPlays = 2e9f });
     }
 
-    [Theory]
-    [InlineData(ConfidenceCurve.Linear, 4, 4)]
-    [InlineData(ConfidenceCurve.Logarithmic, 4, 1.6094379)]
-    [InlineData(ConfidenceCurve.Linear, 0, 0)]
-    [InlineData(ConfidenceCurve.Logarithmic, 0, 0)]
-    public void Weigh_ByCurve_IsIt(ConfidenceCurve curve, float plays, float strength)
-    {
-        float[] strengths = [-1, -1];
-        new ConfidenceOptions { Curve = curve }.Weigh([plays, 0], strengths);
-        Assert.Equal(strength, strengths[0], 1e-6f);
-        Assert.Equal(0, strengths[1]);
-    }
-
     [Fact]
     public void Confidence_OutOfRange_Throws()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConfidenceOptions { Alpha = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConfidenceOptions { Alpha = float.PositiveInfinity });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConfidenceOptions { Curve = (ConfidenceCurve)3 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConfidenceOptions { SilenceExponent = -0.1f });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConfidenceOptions { SilenceExponent = float.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConfidenceOptions { PropensityExponent = 1.1f });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConfidenceOptions { Bm25K1 = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConfidenceOptions { Bm25B = 2 });
     }
 
     [Fact]
