@@ -47,6 +47,19 @@ public sealed class MixtapeOptions
                 nameof(MaximumListenerCacheBytes), value, "the bytes of listeners to keep in memory must be 0 or more.");
     } = 256 << 20;
 
+    /// <summary>
+    /// Bytes of tiles and factors that stay in memory while a training runs, so that an iteration need not read what the one before read
+    /// or wrote; 0 for none. 256 MB hold those of some 15 million pairs.
+    /// </summary>
+    public long MaximumTrainingCacheBytes
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(MaximumTrainingCacheBytes), value, "the bytes of a training to keep in memory must be 0 or more.");
+    } = 256 << 20;
+
     /// <summary>The weekly playlist.</summary>
     public DiscoverWeeklyOptions DiscoverWeekly { get; init; } = new();
 

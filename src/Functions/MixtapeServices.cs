@@ -32,6 +32,7 @@ public static class MixtapeServices
             .AddSingleton<EventIngest>()
             .AddSingleton<Catalogue>()
             .AddSingleton<TrainingBlobs>()
+            .AddSingleton<TrainingCache>()
             .AddSingleton<TrainingLock>()
             .AddSingleton<TrainingDefaults>()
             .AddSingleton<TuningTrials>()

@@ -11,7 +11,8 @@ namespace Mixtape.Functions.Training;
 /// Removes what no reader follows any more: working blobs, and generations other than the current one and the one
 /// before.
 /// </summary>
-public sealed class ClearActivities(IBlobStore store, IDocumentStore documents, TrainingBlobs blobs, GenerationPointer pointer)
+public sealed class ClearActivities(
+    IBlobStore store, IDocumentStore documents, TrainingBlobs blobs, TrainingCache cache, GenerationPointer pointer)
 {
     // What one activity deletes at most, so that it ends in time; the orchestrator calls again while there is more.
     private const int MaximumDeletions = 5000;
@@ -21,8 +22,11 @@ public sealed class ClearActivities(IBlobStore store, IDocumentStore documents, 
     /// <summary>Deletes working blobs of trainings, this one's and those that earlier ones left.</summary>
     /// <returns>Whether there is more to delete.</returns>
     [Function(nameof(ClearWorkingBlobs))]
-    public Task<bool> ClearWorkingBlobs([ActivityTrigger] BlockTask task, CancellationToken cancellationToken) =>
-        DeleteAsync("trainings/", cancellationToken);
+    public Task<bool> ClearWorkingBlobs([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    {
+        cache.Clear();
+        return DeleteAsync("trainings/", cancellationToken);
+    }
 
     /// <summary>
     /// The generations that can go, each as a task that names it and its shape: also those that a training left half

@@ -1,11 +1,16 @@
 using Microsoft.Azure.Functions.Worker;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Collaborative;
+using Mixtape.Music.Listening;
+using Mixtape.Numerics;
 
 namespace Mixtape.Functions.Training;
 
-/// <summary>Alternating least squares over the tiles: one activity solves one block of one side.</summary>
-public sealed class SolveActivities(TrainingBlobs blobs)
+/// <summary>
+/// Alternating least squares over the tiles: one activity solves one block of one side. What it reads it reads from blobs, or from memory
+/// where this process had it before: tiles are the same in every iteration, and what one block needs of the other side all blocks need.
+/// </summary>
+public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache)
 {
     /// <summary>Writes the starting factors of a track block, and their Gramian, weighted.</summary>
     [Function(nameof(InitializeTracks))]
@@ -14,7 +19,7 @@ public sealed class SolveActivities(TrainingBlobs blobs)
         var model = await blobs.ReadModelAsync(task.Training, cancellationToken);
         var ids = await blobs.ReadIdsAsync(task.Training, Side.Tracks, task.Block, cancellationToken);
         var factors = AlternatingLeastSquares.Initialize(model, ids);
-        var silence = await blobs.ReadSilenceAsync(task, model, Side.Tracks, task.Block, cancellationToken);
+        var silence = await SilenceAsync(task, model, Side.Tracks, task.Block, cancellationToken);
         await WriteFactorsAsync(task with { Side = Side.Tracks }, new WeightedFactors(factors, silence), cancellationToken);
         return new StageTally { Rows = factors.Rows };
     }
@@ -47,50 +52,97 @@ public sealed class SolveActivities(TrainingBlobs blobs)
     public async Task<StageTally> SolveBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
         var model = await blobs.ReadModelAsync(task.Training, cancellationToken);
-        var (other, iteration, otherRows) = task.Side == Side.Listeners
-            ? (Side.Tracks, task.Iteration - 1, task.Shape.Tracks)
-            : (Side.Listeners, task.Iteration, task.Shape.Listeners);
-        var gramian = await blobs.ReadGramianAsync(TrainingBlobs.SideGramian(task.Training, iteration, other), cancellationToken);
-        var ids = await blobs.ReadIdsAsync(task.Training, task.Side, task.Block, cancellationToken);
+        var other = task.Side == Side.Listeners
+            ? new BlockTask { Training = task.Training, Shape = task.Shape, Side = Side.Tracks, Iteration = task.Iteration - 1 }
+            : new BlockTask { Training = task.Training, Shape = task.Shape, Side = Side.Listeners, Iteration = task.Iteration };
+        var axes = await AxesAsync(other, task.Side, model, cancellationToken);
+        var rows = await RowsAsync(task, cancellationToken);
+        var silence = await SilenceAsync(task, model, task.Side, task.Block, cancellationToken);
         var strip = await blobs.OpenStripAsync(task, task.Side, task.Block, cancellationToken);
-        var silence = await blobs.ReadSilenceAsync(task, model, task.Side, task.Block, cancellationToken);
-        var latest = (Block: -1, Factors: (WeightedFactors?)null);
 
-        var axes = new PrincipalAxes(model, task.Side, gramian, otherRows);
         var (factors, objective) = await AlternatingLeastSquares.SolveBlockAsync(
-            axes, ids.Count, null, silence, strip.Blocks,
-            async (block, cancellation) =>
-                await strip.ReadAsync(block, (await FactorsAsync(block, cancellation)).Factors.Rows, cancellation),
-            async (block, cancellation) => axes.Project(await FactorsAsync(block, cancellation), Environment.ProcessorCount),
+            axes, rows, await StartAsync(task, model, cancellationToken), silence, strip.Blocks,
+            (block, cancellation) => TileAsync(strip, other with { Block = block }, cancellation),
+            (block, cancellation) => ProjectedAsync(other with { Block = block }, model, axes, cancellation),
             task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);
         await WriteFactorsAsync(task, new WeightedFactors(factors, silence), cancellationToken);
-        return new StageTally { Rows = ids.Count, Objective = objective.Minimum, Penalty = objective.Penalty };
-
-        // One block of the other side at a time; a strip with a single one reads it once.
-        async Task<WeightedFactors> FactorsAsync(int block, CancellationToken cancellation)
-        {
-            if (latest.Block != block)
-            {
-                latest = (block, new WeightedFactors(
-                    await blobs.ReadFactorsAsync(task.Training, iteration, other, block, cancellation),
-                    await blobs.ReadSilenceAsync(task, model, other, block, cancellation)));
-            }
-
-            return latest.Factors!;
-        }
+        return new StageTally { Rows = rows, Objective = objective.Minimum, Penalty = objective.Penalty };
     }
+
+    /// <summary>The axes of a side, made of the other side's Gramian.</summary>
+    private Task<PrincipalAxes> AxesAsync(
+        BlockTask other, Side side, AlternatingLeastSquaresOptions model, CancellationToken cancellationToken)
+    {
+        var name = TrainingBlobs.SideGramian(other.Training, other.Iteration, other.Side);
+        var otherRows = other.Side == Side.Tracks ? other.Shape.Tracks : other.Shape.Listeners;
+        return cache.GetAsync(
+            name,
+            async () => new PrincipalAxes(model, side, await blobs.ReadGramianAsync(name, cancellationToken), otherRows),
+            _ => 3L * sizeof(float) * model.Width * FactorMatrix.PaddedWidth(model.Width));
+    }
+
+    /// <summary>A block of the other side, projected onto the axes.</summary>
+    private Task<ProjectedFactors> ProjectedAsync(
+        BlockTask other, AlternatingLeastSquaresOptions model, PrincipalAxes axes, CancellationToken cancellationToken) => cache.GetAsync(
+        $"{FactorsName(other)}#projected",
+        async () => axes.Project(
+            new WeightedFactors(
+                await FactorsAsync(other, cancellationToken), await SilenceAsync(other, model, other.Side, other.Block, cancellationToken)),
+            Environment.ProcessorCount),
+        projected => Bytes(projected.Rows));
+
+    private Task<FactorMatrix> FactorsAsync(BlockTask task, CancellationToken cancellationToken) => cache.GetAsync(
+        FactorsName(task),
+        () => blobs.ReadFactorsAsync(task.Training, task.Iteration, task.Side, task.Block, cancellationToken),
+        Bytes);
+
+    /// <summary>What the block's last solution was, for solvers that improve on it; a copy, since it is used up.</summary>
+    private async Task<FactorMatrix?> StartAsync(BlockTask task, AlternatingLeastSquaresOptions model, CancellationToken cancellationToken)
+    {
+        var last = task with { Iteration = task.Iteration - 1 };
+        if (model.Solver == RowSolverKind.Cholesky || task.Side == Side.Listeners && last.Iteration == 0) return null;
+        var factors = await FactorsAsync(last, cancellationToken);
+        var copy = new FactorMatrix(factors.Rows, factors.Width);
+        factors.Data.CopyTo(copy.Data);
+        return copy;
+    }
+
+    /// <summary>The strip's tile against a block of the other side.</summary>
+    private Task<MatrixTile> TileAsync(TileStrip strip, BlockTask other, CancellationToken cancellationToken) => cache.GetAsync(
+        $"{strip.Name}#{other.Block}",
+        async () => await strip.ReadAsync(other.Block, await RowsAsync(other, cancellationToken), cancellationToken),
+        tile => sizeof(int) * (tile.RowPointers.Length + 2L * tile.Entries));
+
+    /// <summary>How many rows a block has.</summary>
+    private async Task<int> RowsAsync(BlockTask task, CancellationToken cancellationToken)
+    {
+        var ids = await cache.GetAsync(
+            TrainingBlobs.Ids(task.Training, task.Side, task.Block),
+            () => blobs.ReadIdsAsync(task.Training, task.Side, task.Block, cancellationToken),
+            table => 64L * table.Count);
+        return ids.Count;
+    }
+
+    private Task<float[]> SilenceAsync(
+        BlockTask task, AlternatingLeastSquaresOptions model, Side side, int block, CancellationToken cancellationToken) => cache.GetAsync(
+        $"{TrainingBlobs.Popularity(task.Training, block)}#silence of {side}",
+        () => blobs.ReadSilenceAsync(task, model, side, block, cancellationToken),
+        silence => sizeof(float) * (silence.Length + 1L));
 
     private async Task WriteFactorsAsync(BlockTask task, WeightedFactors solved, CancellationToken cancellationToken)
     {
         var gramian = new Gramian(solved.Factors.Width);
         gramian.Add(solved);
         await blobs.WriteAsync(
-            TrainingBlobs.Factors(task.Training, task.Iteration, task.Side, task.Block),
-            (stream, cancellation) => FactorBlob.WriteAsync(stream, solved.Factors, cancellation),
-            cancellationToken);
+            FactorsName(task), (stream, cancellation) => FactorBlob.WriteAsync(stream, solved.Factors, cancellation), cancellationToken);
         await blobs.WriteAsync(
             TrainingBlobs.BlockGramian(task.Training, task.Iteration, task.Side, task.Block),
             (stream, cancellation) => GramianBlob.WriteAsync(stream, gramian, cancellation),
             cancellationToken);
+        cache.Add(FactorsName(task), solved.Factors, Bytes(solved.Factors));
     }
+
+    private static string FactorsName(BlockTask task) => TrainingBlobs.Factors(task.Training, task.Iteration, task.Side, task.Block);
+
+    private static long Bytes(FactorMatrix factors) => sizeof(float) * (long)factors.Data.Length;
 }

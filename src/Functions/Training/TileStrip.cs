@@ -8,6 +8,9 @@ namespace Mixtape.Functions.Training;
 /// </summary>
 public sealed class TileStrip(TrainingBlobs blobs, string name, (long Offset, long Length)[] directory)
 {
+    /// <summary>The name of its blob.</summary>
+    public string Name => name;
+
     /// <summary>The other side's blocks with which there are entries, in rising order.</summary>
     public int[] Blocks { get; } = [.. Enumerable.Range(0, directory.Length).Where(block => directory[block].Length > 0)];
 

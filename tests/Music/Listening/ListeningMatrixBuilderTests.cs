@@ -46,8 +46,9 @@ public sealed class ListeningMatrixBuilderTests
         var plays = new PlayMatrix(2, 3) { [0, 0] = 1, [0, 1] = 0 };
         plays.Hold(1, 2, 3);
         var matrix = Build(plays, 1, [0, 1], long.MaxValue);
-        var weighed = matrix.Weigh(new ConfidenceOptions());
-        Assert.Equal(new MatrixTotals(2, 3, 2, 8), matrix.Weigh(new ConfidenceOptions { Curve = ConfidenceCurve.Linear }).Totals(alpha: 2));
+        var plain = new ConfidenceOptions { RelativeToListener = false, SilenceExponent = 0, PropensityExponent = 0 };
+        var weighed = matrix.Weigh(plain);
+        Assert.Equal(new MatrixTotals(2, 3, 2, 8), matrix.Weigh(plain with { Curve = ConfidenceCurve.Linear }).Totals(alpha: 2));
         Assert.Equal(Math.Log(2) + Math.Log(4), weighed.Totals(alpha: 1).Excess, 1e-6);
         Assert.Equal([1, 0, 0], weighed.TrainingListeners);
     }
