@@ -228,12 +228,12 @@ internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week);
 /// <summary>How to train; what is null the server decides.</summary>
 internal sealed record TrainingRequest(
     int? Factors = null, int? Iterations = null, string? Curve = null, double? Alpha = null, bool? RelativeToListener = null,
-    double? SilenceExponent = null, double? PropensityExponent = null, double? Regularization = null, ulong? Seed = null,
-    string? HoldoutMethod = null);
+    double? SilenceExponent = null, double? PropensityExponent = null, double? Regularization = null,
+    string? Solver = null, ulong? Seed = null, bool? WarmStart = null, string? HoldoutMethod = null);
 
 internal sealed record TrainingAnswer(
     string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, int? Iteration, int? Iterations,
-    double? Loss,
+    double? Loss, double? SecondsPerIteration,
     string? Generation, bool? Published, MetricsAnswer? Metrics, string? Error);
 
 internal sealed record StageAnswer(string Name, double Done, double Total);

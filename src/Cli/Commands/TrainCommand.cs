@@ -30,6 +30,11 @@ internal static class TrainCommand
         };
         var regularization =
             new Option<double?>("--regularization") { Description = "How strongly to distrust thin evidence." };
+        var solver = new Option<string?>("--solver")
+        {
+            Description = "How to solve: cholesky (exactly), conjugateGradient or subspace (nearly; subspace for 256 factors and more).",
+        };
+        var warm = new Option<bool?>("--warm-start") { Description = "Start from the vectors that serve now, where they are as long: fewer iterations do." };
         var seed = new Option<ulong?>("--seed") { Description = "From which the random start follows." };
         var holdout = Options.Holdout();
         var command = new ExampleCommand(
@@ -47,7 +52,9 @@ internal static class TrainCommand
             silence,
             propensity,
             regularization,
+            solver,
             seed,
+            warm,
             holdout,
         };
         command.SetAction(async (parsed, token) =>
@@ -56,7 +63,7 @@ internal static class TrainCommand
             var request = new TrainingRequest(
                 parsed.GetValue(factors), parsed.GetValue(iterations), parsed.GetValue(curve), parsed.GetValue(alpha),
                 parsed.GetValue(relative), parsed.GetValue(silence), parsed.GetValue(propensity), parsed.GetValue(regularization),
-                parsed.GetValue(seed), parsed.GetValue(holdout));
+                parsed.GetValue(solver), parsed.GetValue(seed), parsed.GetValue(warm), parsed.GetValue(holdout));
             var id = await StartAsync(client, request, parsed.GetValue(follow), context.Out, token);
             if (parsed.GetValue(follow)) await FollowAsync(client, context, id, token);
             else context.Out.WritePlain($"Training {id} has started: follow it with `mixtape train --follow`.");
@@ -70,6 +77,7 @@ internal static class TrainCommand
     {
         var training = await new RunFollower(client, context.Out, context.Time).TrainingAsync(id, token);
         MetricsTable.Write(context.Out, training.Metrics);
+        if (training.SecondsPerIteration is { } seconds) context.Out.WritePlain($"The fastest iteration took {seconds:0.000} s.");
         context.Out.WritePlain(Outcome(training));
     }
 

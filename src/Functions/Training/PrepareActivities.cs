@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Ingest;
+using Mixtape.Functions.Serving;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Collaborative;
 using Mixtape.Music.Listening;
@@ -9,7 +10,7 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Training;
 
 /// <summary>From event blobs to the tiles of the listening matrix, in five steps that each fan out.</summary>
-public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
+public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs, GenerationPointer pointer)
 {
     // A page of many small blobs costs time rather than memory.
     private const int MaximumBlobsPerPage = 1000;
@@ -46,6 +47,7 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs)
             Pages = pages,
             ListenerBlocks = (int)(events / request.Options.EventsPerListenerBlock) + 1,
             Cutoff = started!.LastModified - _writingTime,
+            StartFrom = request.Options.WarmStart ? (await pointer.ReadAsync(cancellationToken))?.Id : null,
         };
 
         async Task EndPageAsync()

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Mixtape.Functions.Serving;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Collaborative;
 using Mixtape.Music.Listening;
@@ -10,7 +11,7 @@ namespace Mixtape.Functions.Training;
 /// Alternating least squares over the tiles: one activity solves one block of one side. What it reads it reads from blobs, or from memory
 /// where this process had it before: tiles are the same in every iteration, and what one block needs of the other side all blocks need.
 /// </summary>
-public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache)
+public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache, Generations generations)
 {
     /// <summary>Writes the starting factors of a track block, and their Gramian, weighted.</summary>
     [Function(nameof(InitializeTracks))]
@@ -19,6 +20,8 @@ public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache)
         var model = await blobs.ReadModelAsync(task.Training, cancellationToken);
         var ids = await blobs.ReadIdsAsync(task.Training, Side.Tracks, task.Block, cancellationToken);
         var factors = AlternatingLeastSquares.Initialize(model, ids);
+        if (task.Shape.StartFrom is { } generation)
+            CopyKnown(await generations.FindAsync(generation, cancellationToken), model, ids, factors);
         var silence = await SilenceAsync(task, model, Side.Tracks, task.Block, cancellationToken);
         await WriteFactorsAsync(task with { Side = Side.Tracks }, new WeightedFactors(factors, silence), cancellationToken);
         return new StageTally { Rows = factors.Rows };
@@ -67,6 +70,15 @@ public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache)
             task.IncludeHoldout, Environment.ProcessorCount, cancellationToken);
         await WriteFactorsAsync(task, new WeightedFactors(factors, silence), cancellationToken);
         return new StageTally { Rows = rows, Objective = objective.Minimum, Penalty = objective.Penalty };
+    }
+
+    /// <summary>Takes over the vectors of tracks that a generation knows, where its model has the same coordinates.</summary>
+    private static void CopyKnown(Generation generation, AlternatingLeastSquaresOptions model, IdTable ids, FactorMatrix factors)
+    {
+        var known = generation.Manifest.Options.Model;
+        if (known.Factors != model.Factors || known.Biases != model.Biases) return;
+        for (var row = 0; row < ids.Count; row++)
+            if (generation.FindTrack(ids[row]) is >= 0 and var track) generation.Vectors.CopyVector(track, factors[row]);
     }
 
     /// <summary>The axes of a side, made of the other side's Gramian.</summary>

@@ -53,6 +53,12 @@ public sealed record TrainingOptions
     } = 2;
 
     /// <summary>
+    /// Whether tracks start from the vectors of the current generation, where it knows them and they are as long; fewer iterations then
+    /// do. Off, so that what a training gives follows from its events and settings alone.
+    /// </summary>
+    public bool WarmStart { get; init; }
+
+    /// <summary>
     /// A generation whose NDCG@10 is below the current one's by more than this share is kept, but not published.
     /// </summary>
     public double TolerableLoss

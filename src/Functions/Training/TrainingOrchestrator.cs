@@ -64,9 +64,15 @@ public static class TrainingOrchestrator
     private static async Task IterateAsync(Run run, string stage)
     {
         run.Task = run.Task with { Iteration = run.Task.Iteration + 1 };
+        var started = run.Context.CurrentUtcDateTime;
         await SolveAsync(run, Side.Listeners);
         await SolveAsync(run, Side.Tracks);
-        run.Report(run.Progress.At(stage, 1) with { Iteration = run.Task.Iteration });
+        var seconds = (run.Context.CurrentUtcDateTime - started).TotalSeconds;
+        run.Report(run.Progress.At(stage, 1) with
+        {
+            Iteration = run.Task.Iteration,
+            SecondsPerIteration = Math.Min(seconds, run.Progress.SecondsPerIteration ?? seconds),
+        });
     }
 
     private static async Task<(RankingMetrics Model, RankingMetrics Popularity)> EvaluateAsync(Run run)

@@ -22,6 +22,9 @@ public sealed record TrainingProgress
     /// </summary>
     public double? Loss { get; init; }
 
+    /// <summary>Seconds of the fastest iteration so far, over both sides, everything around the solving included.</summary>
+    public double? SecondsPerIteration { get; init; }
+
     /// <summary>Events read, repeated ones included.</summary>
     public long Events { get; init; }
 

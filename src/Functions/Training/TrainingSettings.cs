@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mixtape.Functions.Http;
+using Mixtape.Music.Collaborative;
 using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Training;
@@ -18,7 +19,9 @@ public sealed record TrainingSettings(
     double? Regularization = null,
     float? RegularizationExponent = null,
     bool? Biases = null,
+    [property: JsonConverter(typeof(CamelCaseEnum))] RowSolverKind? Solver = null,
     ulong? Seed = null,
+    bool? WarmStart = null,
     double? Holdout = null,
     [property: JsonConverter(typeof(CamelCaseEnum))] HoldoutMethod? HoldoutMethod = null,
     int? HoldoutItems = null,
@@ -56,6 +59,7 @@ public sealed record TrainingSettings(
         Iterations = Iterations ?? options.Iterations,
         FinishingIterations = FinishingIterations ?? options.FinishingIterations,
         TolerableLoss = TolerableLoss ?? options.TolerableLoss,
+        WarmStart = WarmStart ?? options.WarmStart,
         Holdout = options.Holdout with
         {
             Method = HoldoutMethod ?? options.Holdout.Method,
@@ -70,6 +74,7 @@ public sealed record TrainingSettings(
             Factors = Factors ?? options.Model.Factors,
             RegularizationExponent = RegularizationExponent ?? options.Model.RegularizationExponent,
             Biases = Biases ?? options.Model.Biases,
+            Solver = Solver ?? options.Model.Solver,
             Seed = Seed ?? options.Model.Seed,
             Confidence = ApplyTo(options.Model.Confidence),
         },

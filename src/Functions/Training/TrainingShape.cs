@@ -23,6 +23,9 @@ public sealed record TrainingShape
     /// <summary>What the weights of pairs are relative to, over all blocks.</summary>
     public ConfidenceTotals Totals { get; init; } = ConfidenceTotals.None;
 
+    /// <summary>The generation whose track vectors are the start, settled once; null starts anew.</summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>
     /// The time at which events are weighed: that of the latest event, so that no clock sways the result.
     /// </summary>

@@ -12,6 +12,7 @@ namespace Mixtape.Functions.Training;
 /// <param name="Iteration">Iterations done.</param>
 /// <param name="Iterations">Iterations in all.</param>
 /// <param name="Loss">The objective after the last half-iteration.</param>
+/// <param name="SecondsPerIteration">The fastest iteration so far, over both sides.</param>
 /// <param name="Listeners">Listeners in the matrix.</param>
 /// <param name="Tracks">Tracks in the matrix.</param>
 /// <param name="Pairs">Pairs with events.</param>
@@ -27,6 +28,7 @@ public sealed record TrainingStatus(
     int Iteration,
     int Iterations,
     double? Loss,
+    double? SecondsPerIteration,
     long Listeners,
     long Tracks,
     long Pairs,
@@ -44,6 +46,7 @@ public sealed record TrainingStatus(
         progress?.Iteration ?? 0,
         progress?.Iterations ?? 0,
         progress?.Loss,
+        progress?.SecondsPerIteration,
         progress?.Listeners ?? 0,
         progress?.Tracks ?? 0,
         progress?.Pairs ?? 0,
