@@ -96,7 +96,7 @@ public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache, Ge
     /// <summary>A block of the other side, projected onto the axes.</summary>
     private Task<ProjectedFactors> ProjectedAsync(
         BlockTask other, AlternatingLeastSquaresOptions model, PrincipalAxes axes, CancellationToken cancellationToken) => cache.GetAsync(
-        $"{FactorsName(other)}#projected",
+        ProjectedName(FactorsName(other)),
         async () => axes.Project(
             new WeightedFactors(
                 await FactorsAsync(other, cancellationToken), await SilenceAsync(other, model, other.Side, other.Block, cancellationToken)),
@@ -151,10 +151,17 @@ public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache, Ge
             TrainingBlobs.BlockGramian(task.Training, task.Iteration, task.Side, task.Block),
             (stream, cancellation) => GramianBlob.WriteAsync(stream, gramian, cancellation),
             cancellationToken);
+
+        // Each half-iteration begins when the one before is over, so nobody needs what the side was before.
+        var before = FactorsName(task with { Iteration = task.Iteration - 1 });
+        cache.Remove(before);
+        cache.Remove(ProjectedName(before));
         cache.Add(FactorsName(task), solved.Factors, Bytes(solved.Factors));
     }
 
     private static string FactorsName(BlockTask task) => TrainingBlobs.Factors(task.Training, task.Iteration, task.Side, task.Block);
+
+    private static string ProjectedName(string factors) => $"{factors}#projected";
 
     private static long Bytes(FactorMatrix factors) => sizeof(float) * (long)factors.Data.Length;
 }

@@ -9,11 +9,7 @@ namespace Mixtape.Functions.Training;
 /// </summary>
 public sealed class TrainingCache(MixtapeOptions options) : IDisposable
 {
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions
-    {
-        SizeLimit = options.MaximumTrainingCacheBytes,
-        CompactionPercentage = 0.5, // what an iteration leaves behind is of no use to the next but one
-    });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = options.MaximumTrainingCacheBytes });
 
     /// <summary>What is known by a name, or else what <paramref name="load"/> gives.</summary>
     public async Task<T> GetAsync<T>(string name, Func<Task<T>> load, Func<T, long> bytes)
@@ -29,6 +25,9 @@ public sealed class TrainingCache(MixtapeOptions options) : IDisposable
     public void Add<T>(string name, T value, long bytes)
         where T : class =>
         _cache.Set(name, value, new MemoryCacheEntryOptions { Size = bytes });
+
+    /// <summary>Forgets what is of no use any more.</summary>
+    public void Remove(string name) => _cache.Remove(name);
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => _cache.Clear();

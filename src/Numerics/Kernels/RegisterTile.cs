@@ -24,6 +24,7 @@ internal static class RegisterTile
     /// <param name="bStep">Entries from one k of B to the next.</param>
     /// <param name="count">How many k.</param>
     /// <param name="scale">What the sum is multiplied by.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)] // it needs all the registers that there are
     public static void AddWide(
         ref float c, nuint cRow, ref float a, nuint aRow, nuint aStep, ref float b, nuint bStep, int count, float scale)
     {
@@ -67,6 +68,7 @@ internal static class RegisterTile
     }
 
     /// <summary>As <see cref="AddWide"/>, for 16 columns.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Add(
         ref float c, nuint cRow, ref float a, nuint aRow, nuint aStep, ref float b, nuint bStep, int count, float scale)
     {
