@@ -12,7 +12,7 @@ if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk"))
           topk     best tracks of listeners per second: index, plain scan, all listeners at once, after --iterations N (3) of training
           --factors N,.. (64)   --threads N,.. (all cores)   --solver Cholesky,ConjugateGradient,Subspace (Cholesky)
           --plays FILE.tsv (listener, track, plays per line)
-          --listeners N (20000)   --tracks N (10000)   --pairs N (1000000)   of the made-up matrix
+          --listeners N (100000)   --tracks N (50000)   --pairs N (5000000)   of the made-up matrix
         """);
     return 2;
 }
@@ -23,7 +23,7 @@ var index = Array.IndexOf(args, "--plays");
 await Parity.CheckAsync(new AlternatingLeastSquaresOptions { Factors = factors[0] });
 var plays = index >= 0
     ? Plays.Read(args[index + 1])
-    : Plays.PowerLaw(Numbers("--listeners", 20_000)[0], Numbers("--tracks", 10_000)[0], Numbers("--pairs", 1_000_000)[0]);
+    : Plays.PowerLaw(Numbers("--listeners", 100_000)[0], Numbers("--tracks", 50_000)[0], Numbers("--pairs", 5_000_000)[0]);
 Console.WriteLine($"matrix           {plays.Listeners:N0} listeners x {plays.Tracks:N0} tracks, {plays.ByListener.Entries:N0} pairs");
 var model = AlternatingLeastSquaresBenchmark.Model(plays, factors[0]);
 switch (args[0])
