@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Mixtape.Music.Listening;
 using Mixtape.Numerics;
@@ -20,6 +21,7 @@ internal sealed class BlockSolver
     private readonly float[] _weights;
     private readonly bool _includeHoldout;
     private readonly ParallelOptions _parallel;
+    private readonly ConcurrentBag<Worker> _workers = []; // those of tasks that have ended
     private readonly RowObjective[] _objectives;
     private float[] _matrices = [];
     private float[] _rightSides = [];
@@ -127,11 +129,11 @@ internal sealed class BlockSolver
     {
         try
         {
-            Parallel.For(0, rows, _parallel, () => new Worker(_axes), (i, _, worker) =>
+            Parallel.For(0, rows, _parallel, () => _workers.TryTake(out var idle) ? idle : new Worker(_axes), (i, _, worker) =>
             {
                 action(i, worker);
                 return worker;
-            }, _ => { });
+            }, _workers.Add);
         }
         catch (AggregateException exception)
         {
@@ -140,17 +142,24 @@ internal sealed class BlockSolver
     }
 
     /// <summary>What one thread works with.</summary>
-    private sealed class Worker(PrincipalAxes axes)
+    private sealed class Worker
     {
-        public RowEquations Equations { get; } = new(axes);
-
-        public ExactRowSolver Exact { get; } = new(axes);
-
-        public IRowSolver Solver { get; } = axes.Options.Solver switch
+        public Worker(PrincipalAxes axes)
         {
-            RowSolverKind.ConjugateGradient => new ConjugateGradientRowSolver(axes, axes.Options.ConjugateGradientSteps),
-            RowSolverKind.Subspace => new SubspaceRowSolver(axes, axes.Options.SubspaceBlock),
-            _ => new ExactRowSolver(axes),
-        };
+            Equations = new RowEquations(axes);
+            Exact = new ExactRowSolver(axes);
+            Solver = axes.Options.Solver switch
+            {
+                RowSolverKind.ConjugateGradient => new ConjugateGradientRowSolver(axes, axes.Options.ConjugateGradientSteps),
+                RowSolverKind.Subspace => new SubspaceRowSolver(axes, axes.Options.SubspaceBlock),
+                _ => Exact,
+            };
+        }
+
+        public RowEquations Equations { get; }
+
+        public ExactRowSolver Exact { get; }
+
+        public IRowSolver Solver { get; }
     }
 }

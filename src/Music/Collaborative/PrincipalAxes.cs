@@ -1,3 +1,4 @@
+using System.Buffers;
 using Mixtape.Numerics;
 using Mixtape.Numerics.Kernels;
 
@@ -110,6 +111,7 @@ public sealed class PrincipalAxes
         return start;
     }
 
+    /// <summary>product = rows x by; the product may be the rows.</summary>
     private static void Multiply(FactorMatrix rows, FactorMatrix by, FactorMatrix product, int threads)
     {
         var tasks = (rows.Rows + RowsPerTask - 1) / RowsPerTask;
@@ -117,12 +119,12 @@ public sealed class PrincipalAxes
         {
             var first = task * RowsPerTask;
             var count = Math.Min(RowsPerTask, rows.Rows - first);
+            var source = ArrayPool<float>.Shared.Rent(count * rows.Stride);
+            rows.Data.Slice(first * rows.Stride, count * rows.Stride).CopyTo(source);
             var target = product.Data.Slice(first * product.Stride, count * product.Stride);
-            ReadOnlySpan<float> source = rows.Data.Slice(first * rows.Stride, count * rows.Stride);
-            if (product == rows) source = source.ToArray();
             target.Clear();
-
             MatrixProduct.Add(target, product.Stride, source, rows.Stride, by.Data, by.Stride, count, rows.Width, by.Width);
+            ArrayPool<float>.Shared.Return(source);
         });
     }
 
