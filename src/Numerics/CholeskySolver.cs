@@ -253,9 +253,10 @@ public static class CholeskySolver
 
     private static void CheckRoom(int length, int n, int stride)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
         if (stride < FactorMatrix.PaddedWidth(n) || stride % Lanes.Count != 0)
             throw new ArgumentException($"A stride of {stride} does not suit {n} columns: it must be a multiple of 16, and as long.");
-        if (n > 0 && length < (((n + PanelRows - 1) & -PanelRows) - 1) * stride + FactorMatrix.PaddedWidth(n))
+        if (n > 0 && length < (((n + PanelRows - 1) & -PanelRows) - 1L) * stride + FactorMatrix.PaddedWidth(n))
             throw new ArgumentException($"A matrix of {n} rows of {stride} entries, rounded up to eight, does not fit {length}.");
     }
 }
