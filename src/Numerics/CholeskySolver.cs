@@ -7,7 +7,8 @@ namespace Mixtape.Numerics;
 
 /// <summary>
 /// Solves A x = b for a symmetric positive definite A by A = U^T U, the upper triangle in place. Matrices are [n x stride] row-major,
-/// with the stride a multiple of sixteen and room for n rounded up to eight rows. Left of the diagonal, and from n on, is scratch.
+/// with the stride a multiple of sixteen and room for n rounded up to eight rows. What stands left of the diagonal, and
+/// from n on, should be finite, and is overwritten.
 /// </summary>
 public static class CholeskySolver
 {
