@@ -7,7 +7,8 @@ namespace Mixtape.Numerics;
 
 /// <summary>
 /// Solves A x = b for a symmetric positive definite A by A = U^T U, the upper triangle in place. Matrices are [n x stride] row-major,
-/// with the stride a multiple of sixteen and room for n rounded up to eight rows. Left of the diagonal, and from n on, is scratch.
+/// with the stride a multiple of sixteen and room for n rounded up to eight rows. What stands left of the diagonal, and
+/// from n on, should be finite, and is overwritten.
 /// </summary>
 public static class CholeskySolver
 {
@@ -253,9 +254,10 @@ public static class CholeskySolver
 
     private static void CheckRoom(int length, int n, int stride)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
         if (stride < FactorMatrix.PaddedWidth(n) || stride % Lanes.Count != 0)
             throw new ArgumentException($"A stride of {stride} does not suit {n} columns: it must be a multiple of 16, and as long.");
-        if (n > 0 && length < (((n + PanelRows - 1) & -PanelRows) - 1) * stride + FactorMatrix.PaddedWidth(n))
+        if (n > 0 && length < (((n + PanelRows - 1) & -PanelRows) - 1L) * stride + FactorMatrix.PaddedWidth(n))
             throw new ArgumentException($"A matrix of {n} rows of {stride} entries, rounded up to eight, does not fit {length}.");
     }
 }

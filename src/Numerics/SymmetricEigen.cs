@@ -11,6 +11,10 @@ public static class SymmetricEigen
 {
     private const int MaximumSteps = 60; // two or three suffice for an eigenvalue
 
+    // Of the largest entry: what rounding leaves beside the diagonal anyway. Measured by their neighbours alone, the entries of a matrix
+    // of low rank would never be small, since these neighbours are but rounding too.
+    private const double Negligible = 2.220446049250313e-16;
+
     /// <summary>Decomposes A = V^T diag(w) V.</summary>
     /// <param name="matrix">A [n x n] row-major, all of it; becomes V, an eigenvector in each row.</param>
     /// <param name="values">Gets the n eigenvalues w, from the largest down.</param>
@@ -83,12 +87,14 @@ public static class SymmetricEigen
     private static void Diagonalize(Span<double> q, Span<double> diagonal, Span<double> beside)
     {
         var n = diagonal.Length;
+        double largest = 0;
+        for (var i = 0; i < n; i++) largest = Math.Max(largest, Math.Abs(diagonal[i]) + Math.Abs(beside[i]));
         for (var low = 0; low < n; low++)
         {
             for (var step = 0; ; step++)
             {
                 var high = low;
-                while (high + 1 < n && Math.Abs(beside[high]) > 1e-16 * (Math.Abs(diagonal[high]) + Math.Abs(diagonal[high + 1]))) high++;
+                while (high + 1 < n && Math.Abs(beside[high]) > Negligible * largest) high++;
                 if (high == low) break;
                 if (step == MaximumSteps) throw new ArithmeticException("The eigenvalues do not settle.");
                 StepQl(q, diagonal, beside, low, high);

@@ -65,6 +65,8 @@ public sealed class CholeskySolverTests
         Assert.Throws<ArgumentException>(() => CholeskySolver.TryFactor(new float[512], 3, 24));
         Assert.Throws<ArgumentException>(() => CholeskySolver.TryFactor(new float[512], 17, 16));
         Assert.Throws<ArgumentException>(() => CholeskySolver.Solve(new float[127], 16, new float[3]));
+        Assert.Throws<ArgumentException>(() => CholeskySolver.TryFactor(new float[128], 8, 613_566_768)); // 7 of it are 80, in 32 bits
+        Assert.Throws<ArgumentOutOfRangeException>(() => CholeskySolver.TryFactor(new float[128], -5, 16));
     }
 
     public static TheoryData<int> Sizes => [.. Enumerable.Range(0, 131), 200];

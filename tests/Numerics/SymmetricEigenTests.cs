@@ -27,6 +27,26 @@ public sealed class SymmetricEigenTests
         Check(apart, n);
     }
 
+    [Theory]
+    [InlineData(1e-100)]
+    [InlineData(1)]
+    [InlineData(1e76)]
+    public void Decompose_LowRank_RebuildsTheMatrix(double scale)
+    {
+        foreach (var (n, rank) in new[] { (3, 2), (33, 2), (64, 1), (64, 2), (64, 3), (64, 5), (100, 2), (100, 3), (100, 5) })
+        {
+            var (random, matrix) = (new SeededRandom((ulong)(100 * n + rank)), new double[n * n]);
+            for (var k = 0; k < rank; k++)
+            {
+                var row = new double[n]; // entries over six orders of magnitude
+                foreach (ref var entry in row.AsSpan()) entry = Math.Exp(3 * random.NextGaussian());
+                for (var i = 0; i < n * n; i++) matrix[i] += scale * row[i / n] * row[i % n];
+            }
+
+            Check(matrix, n);
+        }
+    }
+
     [Fact]
     public void Decompose_KnownMatrix_FindsItsEigenvalues()
     {

@@ -10,7 +10,7 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Training;
 
 /// <summary>From event blobs to the tiles of the listening matrix, in five steps that each fan out.</summary>
-public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs, GenerationPointer pointer)
+public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs, Generations generations)
 {
     // A page of many small blobs costs time rather than memory.
     private const int MaximumBlobsPerPage = 1000;
@@ -47,7 +47,7 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs, Gen
             Pages = pages,
             ListenerBlocks = (int)(events / request.Options.EventsPerListenerBlock) + 1,
             Cutoff = started!.LastModified - _writingTime,
-            StartFrom = request.Options.WarmStart ? (await pointer.ReadAsync(cancellationToken))?.Id : null,
+            StartFrom = request.Options.WarmStart ? (await generations.CurrentAsync(cancellationToken))?.Id : null,
         };
 
         async Task EndPageAsync()

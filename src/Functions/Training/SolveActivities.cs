@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Serving;
 using Mixtape.Music.Blobs;
@@ -128,11 +129,11 @@ public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache, Ge
     /// <summary>How many rows a block has.</summary>
     private async Task<int> RowsAsync(BlockTask task, CancellationToken cancellationToken)
     {
-        var ids = await cache.GetAsync(
-            TrainingBlobs.Ids(task.Training, task.Side, task.Block),
-            () => blobs.ReadIdsAsync(task.Training, task.Side, task.Block, cancellationToken),
-            table => 64L * table.Count);
-        return ids.Count;
+        var rows = await cache.GetAsync(
+            $"{TrainingBlobs.Ids(task.Training, task.Side, task.Block)}#rows",
+            async () => new StrongBox<int>((await blobs.ReadIdsAsync(task.Training, task.Side, task.Block, cancellationToken)).Count),
+            _ => sizeof(int));
+        return rows.Value;
     }
 
     private Task<float[]> SilenceAsync(

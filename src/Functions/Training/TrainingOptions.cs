@@ -53,8 +53,9 @@ public sealed record TrainingOptions
     } = 2;
 
     /// <summary>
-    /// Whether tracks start from the vectors of the current generation, where it knows them and they are as long; fewer iterations then
-    /// do. Off, so that what a training gives follows from its events and settings alone.
+    /// Whether tracks start from the vectors of the generation that serves, where it knows them and they are as long; fewer iterations then
+    /// do. Off, so that what a training gives follows from its events and settings alone: those vectors have seen what is held out, and the
+    /// fewer the iterations, the more the metrics flatter.
     /// </summary>
     public bool WarmStart { get; init; }
 

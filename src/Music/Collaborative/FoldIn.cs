@@ -78,7 +78,6 @@ public sealed class FoldIn
         for (var i = 0; i < _axes.Unknowns; i++) matrix[i * stride + i] += prior[i];
         return CholeskySolver.TryFactor(matrix, _axes.Unknowns, stride)
             ? matrix
-            : throw new ArithmeticException(
-                $"A normal matrix is not positive definite at regularization {_axes.Options.Regularization}: raise it.");
+            : throw ExactRowSolver.NotDefinite(_axes.Options);
     }
 }

@@ -15,7 +15,7 @@ public static class BlockProduct
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     public static void Multiply(ReadOnlySpan<float> x, ReadOnlySpan<float> block, Span<float> products)
     {
-        if (block.Length != x.Length * BlockedMatrix.BlockRows)
+        if (block.Length != (long)x.Length * BlockedMatrix.BlockRows)
             throw new ArgumentException($"The block has {block.Length} entries, not {x.Length} x {BlockedMatrix.BlockRows}.");
         Check(products.Length);
         ref var a = ref MemoryMarshal.GetReference(x);
@@ -48,7 +48,7 @@ public static class BlockProduct
     {
         if (x.Length != w.Length || y.Length != w.Length || z.Length != w.Length)
             throw new ArgumentException($"The vectors have {w.Length}, {x.Length}, {y.Length} and {z.Length} entries.");
-        if (block.Length != w.Length * BlockedMatrix.BlockRows)
+        if (block.Length != (long)w.Length * BlockedMatrix.BlockRows)
             throw new ArgumentException($"The block has {block.Length} entries, not {w.Length} x {BlockedMatrix.BlockRows}.");
         if (products.Length != 4 * BlockedMatrix.BlockRows)
             throw new ArgumentException($"There is room for {products.Length} products, not 4 x {BlockedMatrix.BlockRows}.");

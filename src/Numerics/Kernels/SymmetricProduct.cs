@@ -18,7 +18,7 @@ public static class SymmetricProduct
         var padded = FactorMatrix.PaddedWidth(width);
         var tileRows = (width + RegisterTile.Rows - 1) & -RegisterTile.Rows;
         if (cStride < padded || bStride < padded) throw new ArgumentException($"A stride is below {padded}.");
-        if (c.Length < (tileRows - 1) * cStride + padded || b.Length < (rows - 1) * bStride + padded)
+        if (c.Length < (tileRows - 1L) * cStride + padded || b.Length < (rows - 1L) * bStride + padded)
             throw new ArgumentException($"The product of {rows} rows of {width} does not fit the spans.");
 
         ref var target = ref MemoryMarshal.GetReference(c);

@@ -39,6 +39,16 @@ public sealed class LogarithmTests
     }
 
     [Fact]
+    public void OfOnePlus_OnAnyMachine_GivesTheseBits()
+    {
+        float[] y = [0, 0.5f, 1, 2, 10, 1e5f, float.MaxValue, float.PositiveInfinity, 1e-10f];
+        Logarithm.OfOnePlus(y, y);
+        Assert.Equal(
+            [0, 0x3ecf991f, 0x3f317218, 0x3f8c9f54, 0x4019771e, 0x413834fc, 0x42b17218, 0x7f800000, 0x2edbe6ff],
+            Array.ConvertAll(y, BitConverter.SingleToInt32Bits));
+    }
+
+    [Fact]
     public void OfOnePlus_OtherLength_Throws() =>
         Assert.Throws<ArgumentException>(() => Logarithm.OfOnePlus(new float[2], new float[3]));
 }

@@ -67,6 +67,7 @@ public sealed class SymmetricProductTests
         Assert.Throws<ArgumentException>(() => SymmetricProduct.Add(new float[128], 16, new float[47], 16, 3, 3));
         Assert.Throws<ArgumentException>(() => SymmetricProduct.Add(new float[128], 15, new float[48], 16, 3, 3));
         Assert.Throws<ArgumentException>(() => SymmetricProduct.Add(new float[128], 16, new float[48], 15, 3, 3));
+        Assert.Throws<ArgumentException>(() => SymmetricProduct.Add(new float[128], 16, new float[48], 16, (1 << 28) + 1, 3)); // 16, in 32 bits
     }
 
     public static TheoryData<int> Widths => [.. Enumerable.Range(1, 130), 514];
