@@ -46,7 +46,7 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     public static string Popularity(string training, int trackBlock) => $"{Folder(training)}popularity/{trackBlock:D7}";
 
     /// <summary>A strip of the listening matrix: the tiles of a block of <paramref name="side"/>.</summary>
-    public static string Strip(string training, Side side, int block) => $"{Folder(training)}tiles/{side}/{block:D7}";
+    public static string Strip(string training, Side side, int block) => $"{Folder(training)}weighed/{side}/{block:D7}";
 
     /// <summary>The factors of a block after an iteration.</summary>
     public static string Factors(string training, int iteration, Side side, int block) =>

@@ -52,6 +52,9 @@ public sealed record TrainingOptions
             : throw new ArgumentOutOfRangeException(nameof(FinishingIterations), value, "finishing iterations must be 0 to 10.");
     } = 2;
 
+    /// <summary>The fewest iterations that a warm start may ask for: with four, its metrics are those of a start anew.</summary>
+    public const int FewestWarmIterations = 4;
+
     /// <summary>
     /// Whether tracks start from the vectors of the generation that serves, where it knows them and they are as long; fewer iterations then
     /// do. Off, so that what a training gives follows from its events and settings alone: those vectors have seen what is held out, and the

@@ -53,7 +53,20 @@ public sealed record TrainingSettings(
 
     /// <summary>The options with these settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its limits.</exception>
-    public TrainingOptions ApplyTo(TrainingOptions options) => options with
+    public TrainingOptions ApplyTo(TrainingOptions options)
+    {
+        var chosen = With(options);
+        if (WarmStart == true && chosen.Iterations < TrainingOptions.FewestWarmIterations)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Iterations), chosen.Iterations,
+                $"a warm start needs {TrainingOptions.FewestWarmIterations} iterations or more, so that it forgets what is withheld this time.");
+        }
+
+        return chosen;
+    }
+
+    private TrainingOptions With(TrainingOptions options) => options with
     {
         Regularization = Regularization ?? options.Regularization,
         Iterations = Iterations ?? options.Iterations,

@@ -68,6 +68,8 @@ public static class AlternatingLeastSquares
         int threads,
         CancellationToken cancellationToken)
     {
+        if (start is not null && start.Width != axes.Options.Width)
+            throw new ArgumentException($"The factors to start from are {start.Width} wide, the model {axes.Options.Width}.");
         var improves = axes.Options.Solver != RowSolverKind.Cholesky;
         var from = start is not null && (improves || axes.Options.Biases) ? axes.FromFactors(start, threads) : start;
         var block = new BlockSolver(axes, rows, from, weights, includeHoldout, threads, cancellationToken);

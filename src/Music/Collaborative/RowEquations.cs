@@ -117,6 +117,8 @@ internal sealed class RowEquations(PrincipalAxes axes)
     {
         var (options, unknowns) = (Axes.Options, Axes.Unknowns);
         var penalty = Penalty(excess);
+        if (!float.IsFinite(penalty))
+            throw new ArithmeticException("A row's confidences add up to more than single precision holds: lower alpha.");
         for (var i = 0; i < options.Factors; i++) diagonal[i] = _weight * Axes.Spectrum[i] + penalty;
         for (var i = options.Factors; i < unknowns; i++) diagonal[i] = _weight * Axes.Spectrum[i];
         diagonal[unknowns..].Fill(1);

@@ -12,9 +12,9 @@ public sealed class SolverTests
         await app.SendAsync(MixtapeApp.SmallWorld);
 
         var exact = await app.TrainAsync(new { factors = 24, finishingIterations = 0, tolerableLoss = 1, iterations = 12 });
-        var warm = await app.TrainAsync(new { factors = 24, finishingIterations = 0, tolerableLoss = 1, iterations = 2, warmStart = true });
-        var cold = await app.TrainAsync(new { factors = 24, finishingIterations = 0, tolerableLoss = 1, iterations = 2 });
-        var other = await app.TrainAsync(new { factors = 16, finishingIterations = 0, tolerableLoss = 1, iterations = 2, warmStart = true });
+        var warm = await app.TrainAsync(new { factors = 24, finishingIterations = 0, tolerableLoss = 1, iterations = 4, warmStart = true });
+        var cold = await app.TrainAsync(new { factors = 24, finishingIterations = 0, tolerableLoss = 1, iterations = 4 });
+        var other = await app.TrainAsync(new { factors = 16, finishingIterations = 0, tolerableLoss = 1, iterations = 4, warmStart = true });
         var gradients = await app.TrainAsync(new { factors = 24, finishingIterations = 0, tolerableLoss = 1, iterations = 12, solver = "conjugateGradient" });
         var subspace = await app.TrainAsync(new { factors = 24, finishingIterations = 0, tolerableLoss = 1, iterations = 12, solver = "subspace" });
 

@@ -107,10 +107,22 @@ public sealed class RowSolverTests
     [Fact]
     public async Task SolveBlockAsync_StartOfOtherRowsOrWidth_Throws()
     {
-        var options = Options(RowSolverKind.ConjugateGradient, biases: false);
-        var tracks = _plays.Start(options);
-        await Assert.ThrowsAsync<ArgumentException>(() => _plays.SolveAsync(options, Side.Listeners, tracks, start: new FactorMatrix(39, 8)));
-        await Assert.ThrowsAsync<ArgumentException>(() => _plays.SolveAsync(options, Side.Listeners, tracks, start: new FactorMatrix(40, 7)));
+        foreach (var solver in Enum.GetValues<RowSolverKind>())
+        {
+            var options = Options(solver, biases: false);
+            var tracks = _plays.Start(options);
+            await Assert.ThrowsAsync<ArgumentException>(() => _plays.SolveAsync(options, Side.Listeners, tracks, start: new FactorMatrix(39, 8)));
+            await Assert.ThrowsAsync<ArgumentException>(() => _plays.SolveAsync(options, Side.Listeners, tracks, start: new FactorMatrix(40, 7)));
+        }
+    }
+
+    [Fact]
+    public async Task SolveBlockAsync_ConfidencesBeyondSinglePrecision_SaysWhatToDo()
+    {
+        var plays = new PlayMatrix(1, 2) { [0, 0] = 1e38f, [0, 1] = 1e38f };
+        var options = Options(RowSolverKind.Cholesky, biases: false);
+        var exception = await Assert.ThrowsAsync<ArithmeticException>(() => plays.SolveAsync(options, Side.Listeners, plays.Start(options)));
+        Assert.Contains("lower alpha", exception.Message);
     }
 
     private static AlternatingLeastSquaresOptions Options(RowSolverKind solver, bool biases) => new()
