@@ -42,6 +42,10 @@ public sealed class CommandLineTests
     [InlineData("tune --factors 32,")]
     [InlineData("tune --factors 32.5")]
     [InlineData("tune --alpha 1;2")]
+    [InlineData("tune --alpha NaN")]
+    [InlineData("tune --regularization 1,Infinity")]
+    [InlineData("train --alpha NaN")]
+    [InlineData("train --regularization -Infinity")]
     [InlineData("tune --biases maybe")]
     [InlineData("tune --metric luck")]
     [InlineData("tune --random half")]
@@ -54,6 +58,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(2, run.Code);
         Assert.Contains("--help`", run.Error);
+        Assert.DoesNotContain('\uFFFD', run.Error);
         Assert.Equal("", run.Output);
     }
 
