@@ -38,6 +38,8 @@ public sealed class CommandLineTests
     [InlineData("import table plays.txt --as-of yesterday")]
     [InlineData("train --factors many")]
     [InlineData("train --holdout luck")]
+    [InlineData("train --curve steep")]
+    [InlineData("train --solver luck")]
     [InlineData("tune --factors many")]
     [InlineData("tune --factors 32,")]
     [InlineData("tune --factors 32.5")]

@@ -31,6 +31,8 @@ internal static class TrainCommand
         };
         var warm = new Option<bool?>("--warm-start") { Description = "Start from the vectors that serve now, where they are as long: fewer iterations do." };
         var seed = new Option<ulong?>("--seed") { Description = "From which the random start follows." };
+        curve.AcceptOnlyFromAmong("logarithmic", "linear", "bm25");
+        solver.AcceptOnlyFromAmong("cholesky", "conjugateGradient", "subspace");
         var holdout = Options.Holdout();
         var command = new ExampleCommand(
             "train",
