@@ -51,6 +51,8 @@ public sealed class CommandLineTests
     [InlineData("tune --biases maybe")]
     [InlineData("tune --metric luck")]
     [InlineData("tune --random half")]
+    [InlineData("tune --show --reset")]
+    [InlineData("tune --reset --alpha 3")]
     [InlineData("export recommendations --top 10")]
     [InlineData("export recommendations --out f --top 501")]
     [InlineData("serve --port 70000")]

@@ -67,6 +67,12 @@ internal sealed class TuneCommand
             options._biases, options._random, options._seed, options._metric, options._holdout, options._noSave, options._follow,
             options._show, options._reset,
         };
+        command.Validators.Add(result =>
+        {
+            var given = command.Options.Where(option => result.GetResult(option) is { Implicit: false }).ToArray();
+            if (given.Length > 1 && (given.Contains(options._show) || given.Contains(options._reset)))
+                result.AddError("--show and --reset go without any other option of a tuning.");
+        });
         command.SetAction(async (parsed, token) =>
         {
             using var client = context.Connect(parsed);
