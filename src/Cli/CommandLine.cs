@@ -33,7 +33,8 @@ internal static class CommandLine
         {
             if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(
                 configuration, cancellationToken);
-            foreach (var error in parsed.Errors) context.Error.WritePlain(error.Message);
+            foreach (var error in parsed.Errors)
+                context.Error.WritePlain(error.Message.ReplaceLineEndings(" ").Replace("\t", "")); // it lists what may be given in lines
             context.Error.WritePlain($"See `{NameOf(parsed.CommandResult)} --help`.");
             return Usage;
         }

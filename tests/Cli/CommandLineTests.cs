@@ -38,13 +38,21 @@ public sealed class CommandLineTests
     [InlineData("import table plays.txt --as-of yesterday")]
     [InlineData("train --factors many")]
     [InlineData("train --holdout luck")]
+    [InlineData("train --curve steep")]
+    [InlineData("train --solver luck")]
     [InlineData("tune --factors many")]
     [InlineData("tune --factors 32,")]
     [InlineData("tune --factors 32.5")]
     [InlineData("tune --alpha 1;2")]
+    [InlineData("tune --alpha NaN")]
+    [InlineData("tune --regularization 1,Infinity")]
+    [InlineData("train --alpha NaN")]
+    [InlineData("train --regularization -Infinity")]
     [InlineData("tune --biases maybe")]
     [InlineData("tune --metric luck")]
     [InlineData("tune --random half")]
+    [InlineData("tune --show --reset")]
+    [InlineData("tune --reset --alpha 3")]
     [InlineData("export recommendations --top 10")]
     [InlineData("export recommendations --out f --top 501")]
     [InlineData("serve --port 70000")]
@@ -54,6 +62,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(2, run.Code);
         Assert.Contains("--help`", run.Error);
+        Assert.DoesNotContain('\uFFFD', run.Error);
         Assert.Equal("", run.Output);
     }
 

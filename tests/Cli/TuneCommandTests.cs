@@ -131,6 +131,15 @@ public sealed class TuneCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tune_NothingIsBetter_SaysThatSettingsStay()
+    {
+        _server.On("POST /api/tuning", """{"id":"t1"}""", 202);
+        _server.On("GET /api/tuning/t1", Done.Replace("\"winner\":2,\"saved\":true", "\"winner\":0,\"saved\":false"));
+
+        Assert.Contains("Nothing is better than the settings in force; they stay.", (await CliRun.Against(_server, "tune", "--follow")).Output);
+    }
+
+    [Fact]
     public async Task Tune_WhileATrainingRuns_Is1AndSaysSo()
     {
         _server.On("POST /api/tuning", """{"title":"A training is running.","detail":"Wait.","training":"r1"}""", 409);

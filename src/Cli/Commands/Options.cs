@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Mixtape.Music.Listening;
 
@@ -44,6 +45,18 @@ internal static class Options
         return option;
     }
 
+    /// <summary>An option of one number.</summary>
+    public static Option<double?> Number(string name, string description)
+    {
+        var option = new Option<double?>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var text] && Parses<double>(text.Value, out var value) && !double.IsFinite(value))
+                result.AddError($"{name} takes a finite number; '{text.Value}' is none.");
+        });
+        return option;
+    }
+
     /// <summary>An option of several values with commas between.</summary>
     public static Option<T[]?> List<T>(string name, string description, string example)
         where T : IParsable<T> => new(name)
@@ -55,7 +68,8 @@ internal static class Options
                 var values = new List<T>();
                 foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
                 {
-                    if (T.TryParse(text.Trim(), CultureInfo.InvariantCulture, out var value)) values.Add(value);
+                    if (Parses<T>(text, out var value) && value is not double.NaN and not double.PositiveInfinity and not double.NegativeInfinity)
+                        values.Add(value);
                     else result.AddError($"{name} takes values with commas between, such as {example}; '{text}' is none.");
                 }
 
@@ -80,6 +94,9 @@ internal static class Options
         });
         return option;
     }
+
+    private static bool Parses<T>(string text, [MaybeNullWhen(false)] out T value)
+        where T : IParsable<T> => T.TryParse(text.Trim(), CultureInfo.InvariantCulture, out value);
 
     private static Argument<string> WithId(Argument<string> argument)
     {

@@ -15,27 +15,24 @@ internal static class TrainCommand
             new Option<int?>("--factors") { Description = "How many numbers describe a listener or a track." };
         var iterations = new Option<int?>("--iterations") { Description = "How often to go over the data." };
         var curve = new Option<string?>("--curve") { Description = "How confidence grows with plays: logarithmic, linear or bm25." };
-        var alpha = new Option<double?>("--alpha") { Description = "How much more a play counts than its absence." };
+        var alpha = Options.Number("--alpha", "How much more a play counts than its absence.");
         var relative = new Option<bool?>("--relative-to-listener")
         {
             Description = "Whether to measure plays by the mean of what their listener plays: true or false.",
         };
-        var silence = new Option<double?>("--silence-exponent")
-        {
-            Description = "How much more it says not to play a track that many play: 0 (no more) to 1.",
-        };
-        var propensity = new Option<double?>("--propensity-exponent")
-        {
-            Description = "How much more it says to play a track that few play: 0 (no more) to 1.",
-        };
-        var regularization =
-            new Option<double?>("--regularization") { Description = "How strongly to distrust thin evidence." };
+        var silence = Options.Number(
+            "--silence-exponent", "How much more it says not to play a track that many play: 0 (no more) to 1.");
+        var propensity = Options.Number(
+            "--propensity-exponent", "How much more it says to play a track that few play: 0 (no more) to 1.");
+        var regularization = Options.Number("--regularization", "How strongly to distrust thin evidence.");
         var solver = new Option<string?>("--solver")
         {
             Description = "How to solve: cholesky (exactly), conjugateGradient or subspace (nearly; subspace for 256 factors and more).",
         };
         var warm = new Option<bool?>("--warm-start") { Description = "Start from the vectors that serve now, where they are as long: fewer iterations do." };
         var seed = new Option<ulong?>("--seed") { Description = "From which the random start follows." };
+        curve.AcceptOnlyFromAmong("logarithmic", "linear", "bm25");
+        solver.AcceptOnlyFromAmong("cholesky", "conjugateGradient", "subspace");
         var holdout = Options.Holdout();
         var command = new ExampleCommand(
             "train",

@@ -13,10 +13,10 @@ internal sealed class TuneCommand
         Options.List<int>("--factors", "How many numbers describe a listener or a track.", "32,64");
 
     private readonly Option<double[]?> _alpha =
-        Options.List<double>("--alpha", "How much more a play counts than its absence.", "1,2,5,10");
+        Options.List<double>("--alpha", "How much more a play counts than its absence.", "10,22,50");
 
     private readonly Option<double[]?> _regularization =
-        Options.List<double>("--regularization", "How strongly to distrust thin evidence.", "0.1,0.3,1");
+        Options.List<double>("--regularization", "How strongly to distrust thin evidence.", "0.35,0.5,0.7");
 
     private readonly Option<double[]?> _exponent = Options.List<double>(
         "--exponent", "How much more who plays much is held back: 0 (all alike) to 2.", "0.5,1");
@@ -61,12 +61,18 @@ internal sealed class TuneCommand
             "tune",
             "Looks for settings that foresee withheld listening better: trains once for each combination of the values given (alpha and "
             + "regularization where none are), beside the settings in force, and lets trainings start from the best.",
-            "mixtape tune --factors 32,64 --alpha 1,2,5,10 --regularization 0.1,0.3,1 --follow")
+            "mixtape tune --factors 32,64 --alpha 10,22,50 --regularization 0.35,0.5,0.7 --follow")
         {
             options._factors, options._alpha, options._regularization, options._exponent, options._curve, options._iterations,
             options._biases, options._random, options._seed, options._metric, options._holdout, options._noSave, options._follow,
             options._show, options._reset,
         };
+        command.Validators.Add(result =>
+        {
+            var given = command.Options.Where(option => result.GetResult(option) is { Implicit: false }).ToArray();
+            if (given.Length > 1 && (given.Contains(options._show) || given.Contains(options._reset)))
+                result.AddError("--show and --reset go without any other option of a tuning.");
+        });
         command.SetAction(async (parsed, token) =>
         {
             using var client = context.Connect(parsed);
@@ -128,9 +134,12 @@ internal sealed class TuneCommand
         foreach (var trial in tuning.Trials.Where(trial => trial.Error is not null))
             context.Out.WritePlain($"Trial {trial.Trial} failed: {trial.Error}");
         if (tuning.Sample is not null) context.Out.WritePlain(tuning.Sample);
-        context.Out.WritePlain(tuning.Saved == true
-            ? $"Trainings start from trial {tuning.Winner} now: `mixtape train` learns with it, `mixtape tune --reset` goes back."
-            : $"Trial {tuning.Winner} is the best; it was not saved.");
+        context.Out.WritePlain((tuning.Winner, tuning.Saved) switch
+        {
+            (0, _) => "Nothing is better than the settings in force; they stay.",
+            (_, true) => $"Trainings start from trial {tuning.Winner} now: `mixtape train` learns with it, `mixtape tune --reset` goes back.",
+            _ => $"Trial {tuning.Winner} is the best; it was not saved.",
+        });
     }
 
     private static void WriteDefaults(IAnsiConsole console, DefaultsAnswer defaults)

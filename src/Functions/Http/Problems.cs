@@ -33,9 +33,18 @@ internal static class Problems
         detail, null, 409, title, extensions: new Dictionary<string, object?> { [key] = value });
 
     /// <summary>Settings that no training or tuning takes.</summary>
-    public static IResult BadSettings(Exception exception) => exception is JsonException
-        ? BadRequest("The settings are not valid JSON, or name something that cannot be set.", exception.Message)
-        : BadRequest("A setting is out of its limits.", exception.Message.Split(" (Parameter", 2)[0]); // the rest repeats the value
+    public static IResult BadSettings(Exception exception)
+    {
+        const string Unreadable = "The settings are not valid JSON, or name something that cannot be set.";
+        return exception switch
+        {
+            // A mistake in the syntax has another JsonException inside; what is said of the rest speaks of types of .NET.
+            JsonException { InnerException: not JsonException, Path: { Length: > 2 } path } => BadRequest(
+                Unreadable, $"'{path[2..]}' is no setting, or takes no such value: /api/openapi.json says what there is."),
+            JsonException => BadRequest(Unreadable, exception.Message),
+            _ => BadRequest("A setting is out of its limits.", OutOfLimits((ArgumentException)exception)),
+        };
+    }
 
     /// <summary>A training or tuning has the lock.</summary>
     public static IResult Busy(string running) => TrainingLock.IsTuning(running)
@@ -51,6 +60,18 @@ internal static class Problems
                 "Nothing has been learned yet: send events to /api/events, then POST /api/training (mixtape train).",
                 null, 503, "There is no model yet.")
             : Results.Problem(damage, null, 503, "The model is damaged.");
+    }
+
+    private static string OutOfLimits(ArgumentException exception)
+    {
+        var message = exception.Message.Split(" (Parameter", 2)[0]; // the rest repeats the value
+        var field = exception.ParamName switch
+        {
+            nameof(HoldoutOptions.Fraction) => "holdout",
+            nameof(HoldoutOptions.LastItems) or nameof(HoldoutOptions.Days) => $"holdout{exception.ParamName.Replace("Last", "")}",
+            var name => JsonNamingPolicy.CamelCase.ConvertName(name ?? ""),
+        };
+        return message.Contains(field, StringComparison.Ordinal) ? message : $"{field}: {message}";
     }
 
     /// <summary>The answer to an id in the route that is none, or null. A slash arrives there still escaped.</summary>

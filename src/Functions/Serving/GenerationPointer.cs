@@ -1,3 +1,4 @@
+using Mixtape.Music.Listening;
 using Mixtape.Storage;
 
 namespace Mixtape.Functions.Serving;
@@ -18,21 +19,24 @@ public sealed class GenerationPointer(IDocumentStore documents, TimeProvider tim
 
     /// <summary>
     /// Makes a generation the current one, unless its NDCG@10 is below the current one's by more than
-    /// <paramref name="tolerableLoss"/> of it. Doing so again changes nothing.
+    /// <paramref name="tolerableLoss"/> of it; where they were judged by other holdouts, their figures do not compare, and it
+    /// becomes so. Doing so again changes nothing.
     /// </summary>
     /// <returns>Whether it is the current one now.</returns>
-    public async Task<bool> AdvanceAsync(string generation, double? ndcg10, double tolerableLoss, CancellationToken cancellationToken)
+    public async Task<bool> AdvanceAsync(
+        string generation, double? ndcg10, HoldoutOptions holdout, double tolerableLoss, CancellationToken cancellationToken)
     {
         while (true)
         {
             var current = await documents.ReadAsync<CurrentGeneration>(Container, _key, cancellationToken);
             if (current?.Value.Id == generation) return true;
-            if (ndcg10 < current?.Value.Ndcg10 * (1 - tolerableLoss)) return false;
+            var compares = current?.Value.Holdout is not { } other || other == holdout with { Seed = other.Seed };
+            if (compares && ndcg10 < current?.Value.Ndcg10 * (1 - tolerableLoss)) return false;
             try
             {
                 await documents.WriteAsync(
                     Container, _key,
-                    new CurrentGeneration(generation, current?.Value.Id, ndcg10, time.GetUtcNow()),
+                    new CurrentGeneration(generation, current?.Value.Id, ndcg10, time.GetUtcNow(), holdout),
                     current is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(current.ETag),
                     cancellationToken);
                 return true;
@@ -50,4 +54,6 @@ public sealed class GenerationPointer(IDocumentStore documents, TimeProvider tim
 /// <param name="Previous">The one before, which serves where the current one turns out to be damaged.</param>
 /// <param name="Ndcg10">Holdout NDCG@10 of the current one; null where nothing was held out.</param>
 /// <param name="PublishedAt">When it became current.</param>
-public sealed record CurrentGeneration(string Id, string? Previous, double? Ndcg10, DateTimeOffset PublishedAt);
+/// <param name="Holdout">What the current one was judged by; null where an earlier version wrote this.</param>
+public sealed record CurrentGeneration(
+    string Id, string? Previous, double? Ndcg10, DateTimeOffset PublishedAt, HoldoutOptions? Holdout = null);

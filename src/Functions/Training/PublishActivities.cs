@@ -84,7 +84,7 @@ public sealed class PublishActivities(
             request.Model, request.Popularity, [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
         await blobs.WriteJsonAsync(GenerationManifest.Name(training), manifest, cancellationToken);
         double? ndcg10 = request.Model.Listeners > 0 ? request.Model.Ndcg10 : null;
-        return await pointer.AdvanceAsync(training, ndcg10, options.TolerableLoss, cancellationToken);
+        return await pointer.AdvanceAsync(training, ndcg10, options.Holdout, options.TolerableLoss, cancellationToken);
     }
 
     private static string PartName(string training, Side side, int block) =>

@@ -103,14 +103,16 @@ public sealed class TuningActivities(TrainingBlobs blobs, TuningTrials trials, T
                 "There is nothing to choose by: too little listening could be withheld. Send more events, or set another holdout.");
         }
 
-        if (request.Save)
+        // What is in force stays so without being written down, which would hide the app's own settings when they change.
+        var save = request.Save && best.Number != 0;
+        if (save)
         {
             var value = metric.ValueOf(best.Model);
             await defaults.WriteAsync(
                 new SavedSettings(best.Settings, request.Tuning, best.Number, metric.Name, value, time.GetUtcNow()), cancellationToken);
         }
 
-        return new TuningOutcome(best.Number, request.Save);
+        return new TuningOutcome(best.Number, save);
     }
 
     /// <summary>

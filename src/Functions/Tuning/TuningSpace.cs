@@ -29,7 +29,7 @@ public sealed record TuningSpace
     /// <summary>Alphas.</summary>
     public float[]? Alpha { get; init; }
 
-    /// <summary>Penalties, in units of what the data says.</summary>
+    /// <summary>Penalties, in units of what chance alone would do.</summary>
     public double[]? Regularization { get; init; }
 
     /// <summary>Exponents of the penalty.</summary>
@@ -51,7 +51,7 @@ public sealed record TuningSpace
     public long Trials => 1 + (Random ?? Sizes().Aggregate(1L, (product, size) => Math.Min(product * size, int.MaxValue)));
 
     /// <summary>The same space, or where it has no list the one that is searched by default.</summary>
-    public TuningSpace OrDefault() => Sizes().Any(size => size > 1) || IsSingle()
+    public TuningSpace OrDefault() => HasList()
         ? this
         : this with { Alpha = [5, 10, 22, 50], Regularization = [0.35, 0.5, 0.7] };
 
@@ -62,7 +62,7 @@ public sealed record TuningSpace
         return Random is null ? OfGrid(number - 1) : Drawn(number);
     }
 
-    private bool IsSingle() => Factors is not null || Iterations is not null || Alpha is not null || Regularization is not null
+    private bool HasList() => Factors is not null || Iterations is not null || Alpha is not null || Regularization is not null
         || RegularizationExponent is not null || Curve is not null || Biases is not null;
 
     private IEnumerable<long> Sizes() =>

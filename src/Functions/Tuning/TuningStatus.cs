@@ -79,7 +79,7 @@ public sealed record TuningStatus(
 /// <param name="Factors">Its number of factors.</param>
 /// <param name="Iterations">Its number of iterations.</param>
 /// <param name="Alpha">Its alpha.</param>
-/// <param name="Regularization">Its penalty, in units of what the data says.</param>
+/// <param name="Regularization">Its penalty, in units of what chance alone would do.</param>
 /// <param name="RegularizationExponent">The exponent of the penalty.</param>
 /// <param name="Curve">Its curve of confidence.</param>
 /// <param name="Biases">Whether it had biases.</param>

@@ -71,6 +71,26 @@ public sealed class OpenApiTests(TrainedApp trained)
         Assert.Equal(fields.Order(), described.Order());
     }
 
+    [Fact]
+    public async Task CurvesAndDefaultSearch_AreWhatTheAppTakes()
+    {
+        var schemas = (await trained.App.GetAsync("/api/openapi.json")).GetProperty("components").GetProperty("schemas");
+        var (tuning, space) = (schemas.GetProperty("TuningSettings"), new TuningSpace().OrDefault());
+        JsonElement[] curves =
+        [
+            schemas.GetProperty("TrainingSettings").GetProperty("properties").GetProperty("curve"),
+            schemas.GetProperty("TrainingDefaults").GetProperty("properties").GetProperty("settings").GetProperty("properties").GetProperty("curve"),
+            tuning.GetProperty("properties").GetProperty("curve").GetProperty("items"),
+        ];
+
+        Assert.All(curves, curve => Assert.Equal(
+            Enum.GetNames<ConfidenceCurve>().Select(JsonNamingPolicy.CamelCase.ConvertName).Order(),
+            curve.GetProperty("enum").EnumerateArray().Select(name => name.GetString()!).Order()));
+        Assert.Contains(
+            FormattableString.Invariant($"alpha {string.Join(", ", space.Alpha!)} and regularization {string.Join(", ", space.Regularization!)}."),
+            tuning.GetProperty("description").GetString());
+    }
+
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>

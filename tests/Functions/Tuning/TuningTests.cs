@@ -15,7 +15,7 @@ public sealed class TuningTests(TrainedApp trained)
     [Fact]
     public async Task Tuning_OfAGrid_RanksTrialsAndTrainingsStartFromTheBestUntilReset()
     {
-        await using var app = await MixtapeApp.StartAsync();
+        await using var app = await MixtapeApp.StartAsync(null, null, "--Mixtape:Training:Iterations=1"); // so that another trial wins
         await app.SendAsync(trained.World);
 
         var tuning = await TuneAsync(app, new { factors = new[] { 2, 32 }, regularization = new[] { 0.3, 3000 }, iterations = new[] { 6 } });
@@ -119,6 +119,8 @@ public sealed class TuningTests(TrainedApp trained)
         Assert.Contains("positive definite", failed.GetProperty("error").GetString());
         Assert.Equal(JsonValueKind.Null, failed.GetProperty("metrics").ValueKind);
         Assert.Equal(1, tuning.GetProperty("failed").GetInt32());
+        Assert.False(tuning.GetProperty("saved").GetBoolean()); // what wins was in force already
+        Assert.False((await app.GetAsync("/api/training-defaults")).TryGetProperty("tuning", out _));
     }
 
     [Fact]
