@@ -63,7 +63,7 @@ internal static class TrainCommand
                 parsed.GetValue(solver), parsed.GetValue(seed), parsed.GetValue(warm), parsed.GetValue(holdout));
             var id = await StartAsync(client, request, parsed.GetValue(follow), context.Out, token);
             if (parsed.GetValue(follow)) await FollowAsync(client, context, id, token);
-            else context.Out.WritePlain($"Training {id} has started: follow it with `mixtape train --follow`.");
+            else context.Out.WritePlain($"Training {id} has started: while it runs, `mixtape train --follow` follows it.");
             return CommandLine.Success;
         });
         return command;

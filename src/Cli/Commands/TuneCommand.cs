@@ -86,7 +86,7 @@ internal sealed class TuneCommand
             var follow = parsed.GetValue(options._follow);
             var id = await StartAsync(client, options.Read(parsed), follow, context.Out, token);
             if (follow) await FollowAsync(client, context, id, token);
-            else context.Out.WritePlain($"Tuning {id} has started: follow it with `mixtape tune --follow`.");
+            else context.Out.WritePlain($"Tuning {id} has started: while it runs, `mixtape tune --follow` follows it.");
             return CommandLine.Success;
         });
         return command;

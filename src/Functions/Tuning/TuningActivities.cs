@@ -11,6 +11,8 @@ namespace Mixtape.Functions.Tuning;
 /// <summary>The steps of a tuning: the sample, each trial, and the choice.</summary>
 public sealed class TuningActivities(TrainingBlobs blobs, TuningTrials trials, TrainingDefaults defaults, TimeProvider time)
 {
+    private const string DoesNotFit = "Its vectors do not fit in memory: take fewer factors, or lower Mixtape__Tuning__MaximumPairs.";
+
     private const ulong SampleSeed = 0x5a3e; // any but those that holdout and judges are drawn by
 
     /// <summary>
@@ -59,7 +61,8 @@ public sealed class TuningActivities(TrainingBlobs blobs, TuningTrials trials, T
         try
         {
             var plays = await ReadAsync(task.Tuning, cancellationToken);
-            judgement = await JudgeAsync(plays, options, inForce.Model.Confidence, cancellationToken);
+            if (Fits(plays, options)) judgement = await JudgeAsync(plays, options, inForce.Model.Confidence, cancellationToken);
+            else error = DoesNotFit;
         }
         catch (ArithmeticException exception)
         {
@@ -67,7 +70,7 @@ public sealed class TuningActivities(TrainingBlobs blobs, TuningTrials trials, T
         }
         catch (Exception exception) when (exception is OutOfMemoryException or ArgumentOutOfRangeException { ParamName: "rows" })
         {
-            error = "Its vectors do not fit in memory: take fewer factors, or lower Mixtape__Tuning__MaximumPairs.";
+            error = DoesNotFit;
         }
 
         var seconds = Math.Round(time.GetElapsedTime(started).TotalSeconds, 2);
@@ -113,6 +116,16 @@ public sealed class TuningActivities(TrainingBlobs blobs, TuningTrials trials, T
         }
 
         return new TuningOutcome(best.Number, save);
+    }
+
+    /// <summary>
+    /// Whether both sides' vectors, and as many projected ones, take less than a quarter of the memory: some trials run at once, and an
+    /// operating system ends who takes too much instead of refusing it.
+    /// </summary>
+    private static bool Fits(ListeningMatrix plays, TrainingOptions options)
+    {
+        var rows = (long)plays.Listeners.Count + plays.Tracks.Count;
+        return 2 * sizeof(float) * rows * FactorMatrix.PaddedWidth(options.Model.Width) < GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
     }
 
     /// <summary>
