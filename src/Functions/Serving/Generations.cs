@@ -24,13 +24,15 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
     /// The current generation, or null before the first, and where it is damaged and so is the one before
     /// (<see cref="Damage"/> then says what to do).
     /// </summary>
-    public async Task<Generation?> CurrentAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <param name="anew">Whether to read the pointer again, however short ago that was.</param>
+    public async Task<Generation?> CurrentAsync(CancellationToken cancellationToken, bool anew = false)
     {
-        if (_loaded is { } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness) return fresh.Generation;
+        if (!anew && _loaded is { } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness) return fresh.Generation;
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            if (_loaded is { } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
+            if (!anew && _loaded is { } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
             var current = await pointer.ReadAsync(cancellationToken);
             _loaded = current?.Id == _loaded?.PointsTo
                 ? (_loaded ?? new Loaded(null, null, null, default)) with { CheckedAt = time.GetUtcNow() }

@@ -47,7 +47,7 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs, Gen
             Pages = pages,
             ListenerBlocks = (int)(events / request.Options.EventsPerListenerBlock) + 1,
             Cutoff = started!.LastModified - _writingTime,
-            StartFrom = request.Options.WarmStart ? (await generations.CurrentAsync(cancellationToken))?.Id : null,
+            StartFrom = request.Options.WarmStart ? (await generations.CurrentAsync(cancellationToken, anew: true))?.Id : null,
         };
 
         async Task EndPageAsync()

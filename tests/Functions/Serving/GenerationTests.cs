@@ -53,7 +53,7 @@ public sealed class GenerationTests
         Assert.Equal(503, (int)answer.StatusCode);
         Assert.Contains("train again", await answer.Content.ReadAsStringAsync());
         Assert.Equal("damaged", (await again.GetAsync("/api/health")).GetProperty("status").GetString());
-        var training = await again.TrainAsync(new { iterations = 2, warmStart = true }); // from nothing, where nothing serves
+        var training = await again.TrainAsync(new { iterations = 4, warmStart = true }); // from nothing, where nothing serves
         Assert.Equal("completed", training.GetProperty("status").GetString());
     }
 
