@@ -146,12 +146,13 @@ public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache, Ge
     {
         var gramian = new Gramian(solved.Factors.Width);
         gramian.Add(solved);
-        await blobs.WriteAsync(
-            FactorsName(task), (stream, cancellation) => FactorBlob.WriteAsync(stream, solved.Factors, cancellation), cancellationToken);
-        await blobs.WriteAsync(
-            TrainingBlobs.BlockGramian(task.Training, task.Iteration, task.Side, task.Block),
-            (stream, cancellation) => GramianBlob.WriteAsync(stream, gramian, cancellation),
-            cancellationToken);
+        await Task.WhenAll( // most of a write is waiting for the disk
+            blobs.WriteAsync(
+                FactorsName(task), (stream, cancellation) => FactorBlob.WriteAsync(stream, solved.Factors, cancellation), cancellationToken),
+            blobs.WriteAsync(
+                TrainingBlobs.BlockGramian(task.Training, task.Iteration, task.Side, task.Block),
+                (stream, cancellation) => GramianBlob.WriteAsync(stream, gramian, cancellation),
+                cancellationToken));
 
         // Each half-iteration begins when the one before is over, so nobody needs what the side was before.
         var before = FactorsName(task with { Iteration = task.Iteration - 1 });
