@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -27,7 +28,8 @@ internal static class Elementwise
     /// <summary>Numbers that a thread takes at once: enough to make up for handing them out.</summary>
     public const int Grain = 16_384;
 
-    private const int Lanes = 16;
+    /// <summary>Numbers of a vector.</summary>
+    public const int Lanes = 16;
 
     /// <summary>y[i] = f(x[i]). x and y may be the same memory.</summary>
     public static void Map<TFunction>(ReadOnlySpan<float> x, Span<float> y)
@@ -119,6 +121,19 @@ internal static class Elementwise
         for (; i <= x.Length - Lanes; i += Lanes) sum += Vector512<float>.Zero * Vector512.Create<float>(x[i..]);
         if (i < x.Length) sum += Vector512<float>.Zero * Load(x[i..]);
         return Vector512.EqualsAll(sum, Vector512<float>.Zero);
+    }
+
+    /// <summary>Sixteen numbers from a place on; zeros for what is beyond the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load(ReadOnlySpan<float> x, int at) =>
+        at <= x.Length - Lanes ? Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)at) : Load(x[at..]);
+
+    /// <summary>Writes sixteen numbers from a place on; what is beyond the end is left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<float> value, Span<float> y, int at)
+    {
+        if (at <= y.Length - Lanes) value.StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)at);
+        else Store(value, y[at..]);
     }
 
     /// <summary>The lanes' sum, halves first: the library's own may add in another order on other hardware.</summary>

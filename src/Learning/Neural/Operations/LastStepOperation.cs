@@ -1,0 +1,25 @@
+namespace Mixtape.Learning.Neural.Operations;
+
+/// <summary>y[n, j] = x[n, last, j].</summary>
+internal sealed class LastStepOperation(string name, Tensor x)
+    : Operation(x.Tape, name, [x], [x.Shape[0], x.Shape[2]])
+{
+    protected internal override void Forward()
+    {
+        for (var sample = 0; sample < x.Size(0); sample++) Last(x.Values, sample).CopyTo(Row(Output.Values, sample));
+    }
+
+    protected internal override void Backward()
+    {
+        if (!Accumulates(0)) x.Gradient.Clear();
+        for (var sample = 0; sample < x.Size(0); sample++)
+        {
+            var target = Last(x.Gradient, sample);
+            Elementwise.Map<Elementwise.Sum>(Row(Output.Gradient, sample), target, target);
+        }
+    }
+
+    private Span<float> Last(Span<float> values, int sample) => values.Slice(((sample + 1) * x.Size(1) - 1) * x.Size(2), x.Size(2));
+
+    private Span<float> Row(Span<float> values, int sample) => values.Slice(sample * x.Size(2), x.Size(2));
+}
