@@ -89,7 +89,7 @@ public sealed class Tape
     }
 
     /// <summary>
-    /// Computes the gradient of <paramref name="loss"/> by every parameter of the tape, after <see cref="Forward"/>. Parameters that the
+    /// Computes the gradient of <paramref name="loss"/> by every parameter of the tape, once after each <see cref="Forward"/>. Parameters that the
     /// loss does not depend on get zeros.
     /// </summary>
     /// <exception cref="ArgumentException">The loss is not one number of this tape, or depends on no parameter.</exception>
@@ -113,6 +113,9 @@ public sealed class Tape
     public Operation? FindNonFinite() =>
         _operations.Find(operation => !Elementwise.AreFinite(operation.Output.Values))
         ?? _backward.Find(operation => !Elementwise.AreFinite(operation.Output.Gradient));
+
+    /// <summary>The operation whose output holds the number that is greatest in size, after <see cref="Forward"/>.</summary>
+    public Operation FindGreatest() => _operations.MaxBy(operation => operation.Output.Values.ToArray().Max(Math.Abs))!;
 
     /// <summary>Which operations the loss depends on, last first, and who of them is the first to write a gradient.</summary>
     private void Plan(Tensor loss)
