@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using Mixtape.Numerics;
+using Mixtape.Numerics.Kernels;
+
+namespace Mixtape.Benchmarks;
+
+/// <summary>Products of the shapes that neural networks have, in 10^9 operations per second and as a share of the machine's peak.</summary>
+internal static class GemmBenchmark
+{
+    private const int Rounds = 60;
+
+    /// <summary>Prints a line for each product and number of threads.</summary>
+    public static void Run(int[] threads)
+    {
+        foreach (var count in threads)
+        {
+            var peak = PeakArithmetic.Measure(count);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} threads, peak {peak:N0} GFLOP/s in registers alone"));
+            using var team = new ThreadTeam(count);
+            foreach (var (name, a, b, c) in Products())
+            {
+                var gemm = new Gemm(a, b, c, team);
+                var (left, right, result) = (Entries(a.Length), Entries(b.Length), new float[c.Length]);
+                Print(name, peak, 2.0 * c.Rows * c.Columns * a.Columns, () => gemm.Multiply(left, right, result, accumulate: false));
+            }
+
+            PrintPacked(team, peak);
+        }
+    }
+
+    private static IEnumerable<(string Name, MatrixLayout A, MatrixLayout B, MatrixLayout C)> Products()
+    {
+        foreach (var (m, k, n) in new[] { (512, 1024, 1024), (256, 512, 600), (64, 128, 512) })
+        {
+            var (a, b, c) = (MatrixLayout.RowMajor(m, k), MatrixLayout.RowMajor(k, n), MatrixLayout.RowMajor(m, n));
+            var (aTransposed, bTransposed) = (MatrixLayout.RowMajor(k, m).Transpose(), MatrixLayout.RowMajor(n, k).Transpose());
+            yield return ($"A B    {m} x {k} x {n}", a, b, c);
+            yield return ($"A B^T  {m} x {k} x {n}", a, bTransposed, c);
+            yield return ($"A^T B  {m} x {k} x {n}", aTransposed, b, c);
+        }
+
+        // One sample of a convolution over time, 128 channels and four kernel positions to 256 filters: forward, and both gradients.
+        const int Channels = 128, Kernel = 4, Filters = 256, Positions = 600;
+        var weights = MatrixLayout.RowMajor(Filters, Channels * Kernel);
+        var unfolded = new MatrixLayout(
+            [.. Enumerable.Range(0, Channels * Kernel).Select(i => i / Kernel * (Positions + Kernel - 1) + i % Kernel)],
+            [.. Enumerable.Range(0, Positions)]);
+        var output = MatrixLayout.RowMajor(Filters, Positions);
+        yield return ("convolution 256 x 512 x 600", weights, unfolded, output);
+        yield return ("its weights' gradient", output, unfolded.Transpose(), weights);
+        yield return ("its input's gradient, unfolded", weights.Transpose(), output, MatrixLayout.RowMajor(Channels * Kernel, Positions));
+    }
+
+    /// <summary>Each thread multiplies sixteen rows of its own by the same weights.</summary>
+    private static void PrintPacked(ThreadTeam team, double peak)
+    {
+        const int Rows = 16, Inner = 256, Columns = 768;
+        var packed = new PackedMatrix(MatrixLayout.RowMajor(Inner, Columns));
+        packed.Pack(Entries(Inner * Columns));
+        var a = Entries(team.Threads * Rows * Inner);
+        var c = new float[team.Threads * Rows * Columns];
+        Action<int> part = thread =>
+        {
+            for (var step = 0; step < 10; step++)
+                packed.Multiply(a.AsSpan(thread * Rows * Inner), Inner, c.AsSpan(thread * Rows * Columns), Columns, Rows, accumulate: false);
+        };
+        Print("packed 16 x 256 x 768 each", peak, 20.0 * Rows * Inner * Columns * team.Threads, () => team.Run(team.Threads, part));
+    }
+
+    private static void Print(string name, double peak, double operations, Action multiply)
+    {
+        for (var i = 0; i < 5; i++) multiply();
+        Span<double> seconds = stackalloc double[Rounds];
+        for (var round = 0; round < Rounds; round++)
+        {
+            var clock = Stopwatch.GetTimestamp();
+            multiply();
+            seconds[round] = Stopwatch.GetElapsedTime(clock).TotalSeconds;
+        }
+
+        seconds.Sort();
+        var (best, median) = (operations / seconds[0] / 1e9, operations / seconds[Rounds / 2] / 1e9);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  {name,-32} {best,6:N0} GFLOP/s at best, {median,6:N0} in the middle, {best / peak,4:P0} of the peak"));
+    }
+
+    private static float[] Entries(int length)
+    {
+        var random = new SeededRandom(1);
+        var entries = new float[length];
+        for (var i = 0; i < length; i++) entries[i] = (float)random.NextGaussian();
+        return entries;
+    }
+}
