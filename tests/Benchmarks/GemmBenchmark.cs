@@ -31,7 +31,7 @@ internal static class GemmBenchmark
 
     private static IEnumerable<(string Name, MatrixLayout A, MatrixLayout B, MatrixLayout C)> Products()
     {
-        foreach (var (m, k, n) in new[] { (512, 1024, 1024), (256, 512, 600), (64, 128, 512) })
+        foreach (var (m, k, n) in new[] { (512, 1024, 1024), (256, 512, 600), (64, 128, 512), (32, 64, 64) })
         {
             var (a, b, c) = (MatrixLayout.RowMajor(m, k), MatrixLayout.RowMajor(k, n), MatrixLayout.RowMajor(m, n));
             var (aTransposed, bTransposed) = (MatrixLayout.RowMajor(k, m).Transpose(), MatrixLayout.RowMajor(n, k).Transpose());
@@ -40,16 +40,31 @@ internal static class GemmBenchmark
             yield return ($"A^T B  {m} x {k} x {n}", aTransposed, b, c);
         }
 
-        // One sample of a convolution over time, 128 channels and four kernel positions to 256 filters: forward, and both gradients.
-        const int Channels = 128, Kernel = 4, Filters = 256, Positions = 600;
-        var weights = MatrixLayout.RowMajor(Filters, Channels * Kernel);
+        // A convolution over time: one sample, 128 channels, four kernel positions, 256 filters.
+        foreach (var product in Convolution("1-d", 1, 128, (1, 603), (1, 4), 256)) yield return product;
+
+        // And one over an image: sixteen samples, 32 channels, three by three kernel positions, 64 filters; runs of fourteen.
+        foreach (var product in Convolution("2-d", 16, 32, (16, 16), (3, 3), 64)) yield return product;
+    }
+
+    /// <summary>The convolution and its two gradients, that of the input still unfolded.</summary>
+    private static IEnumerable<(string Name, MatrixLayout A, MatrixLayout B, MatrixLayout C)> Convolution(
+        string name, int samples, int channels, (int Height, int Width) input, (int Height, int Width) kernel, int filters)
+    {
+        var (height, width) = (input.Height - kernel.Height + 1, input.Width - kernel.Width + 1);
+        var (size, positions, taps) = (input.Height * input.Width, height * width, kernel.Height * kernel.Width);
+        var weights = MatrixLayout.RowMajor(filters, channels * taps);
         var unfolded = new MatrixLayout(
-            [.. Enumerable.Range(0, Channels * Kernel).Select(i => i / Kernel * (Positions + Kernel - 1) + i % Kernel)],
-            [.. Enumerable.Range(0, Positions)]);
-        var output = MatrixLayout.RowMajor(Filters, Positions);
-        yield return ("convolution 256 x 512 x 600", weights, unfolded, output);
-        yield return ("its weights' gradient", output, unfolded.Transpose(), weights);
-        yield return ("its input's gradient, unfolded", weights.Transpose(), output, MatrixLayout.RowMajor(Channels * Kernel, Positions));
+            [.. Enumerable.Range(0, channels * taps).Select(i => i / taps * size + i % taps / kernel.Width * input.Width + i % kernel.Width)],
+            [.. Enumerable.Range(0, samples * positions)
+                .Select(i => i / positions * channels * size + i % positions / width * input.Width + i % width)]);
+        var output = new MatrixLayout(
+            [.. Enumerable.Range(0, filters).Select(i => i * positions)],
+            [.. Enumerable.Range(0, samples * positions).Select(i => i / positions * filters * positions + i % positions)]);
+        var shape = $"{filters} x {channels * taps} x {samples * positions}";
+        yield return ($"{name} convolution {shape}", weights, unfolded, output);
+        yield return ("  its weights' gradient", output, unfolded.Transpose(), weights);
+        yield return ("  its input's gradient", weights.Transpose(), output, MatrixLayout.RowMajor(channels * taps, samples * positions));
     }
 
     /// <summary>Each thread multiplies sixteen rows of its own by the same weights.</summary>
@@ -82,7 +97,7 @@ internal static class GemmBenchmark
         seconds.Sort();
         var (best, median) = (operations / seconds[0] / 1e9, operations / seconds[Rounds / 2] / 1e9);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  {name,-32} {best,6:N0} GFLOP/s at best, {median,6:N0} in the middle, {best / peak,4:P0} of the peak"));
+            CultureInfo.InvariantCulture, $"  {name,-34} {best,6:N0} GFLOP/s at best, {median,6:N0} in the middle, {best / peak,4:P0} of the peak"));
     }
 
     private static float[] Entries(int length)

@@ -10,9 +10,10 @@ namespace Mixtape.Numerics.Kernels;
 /// </summary>
 internal static class StripPacking
 {
-    private const int Side = Lanes.Count;
+    // Columns turned into rows at a time.
+    private const int Step = 8;
 
-    private static readonly int[] _consecutive = [.. Enumerable.Range(0, Side)];
+    private static readonly int[] _consecutive = [.. Enumerable.Range(0, Step)];
 
     /// <summary>
     /// target[(k - column) width + i - row] = source[i, k] for the rows from <paramref name="row"/> and the columns from
@@ -32,13 +33,13 @@ internal static class StripPacking
         {
             end = Math.Min(layout.ColumnRunEnds[column + k] - column, depth);
             ref var to = ref Unsafe.Add(ref target, k * width);
-            if (end - k >= Side)
+            if (end - k >= Step)
             {
                 Turn(ref Unsafe.Add(ref source, columns[k]), offsets, end - k, ref to, width);
                 continue;
             }
 
-            while (end < depth && layout.ColumnRunEnds[column + end] - column - end < Side) end = layout.ColumnRunEnds[column + end] - column;
+            while (end < depth && layout.ColumnRunEnds[column + end] - column - end < Step) end = layout.ColumnRunEnds[column + end] - column;
             end = Math.Min(end, depth);
             Copy(ref source, offsets, columns[k..end], ref to, width);
         }
@@ -47,19 +48,26 @@ internal static class StripPacking
     /// <summary>As <see cref="Pack"/>, for columns that stand side by side, from the first.</summary>
     public static void Turn(ref float source, ReadOnlySpan<int> rows, int depth, ref float target, int width)
     {
-        Span<int> offsets = stackalloc int[Side];
-        var whole = Avx512F.IsSupported ? depth & -Side : 0;
-        for (var first = 0; whole > 0 && first < rows.Length; first += Side)
+        if (depth < Step || !Avx512F.IsSupported)
         {
-            for (var i = 0; i < Side; i++) offsets[i] = rows[Math.Min(first + i, rows.Length - 1)];
-            for (var k = 0; k < whole; k += Side)
-                TurnSquare(ref Unsafe.Add(ref source, k), ref offsets[0], ref Unsafe.Add(ref target, k * width + first), (nuint)width);
+            for (var k = 0; k < depth; k += Step)
+            {
+                var columns = _consecutive.AsSpan(0, Math.Min(Step, depth - k));
+                Copy(ref Unsafe.Add(ref source, k), rows, columns, ref Unsafe.Add(ref target, k * width), width);
+            }
+
+            return;
         }
 
-        for (var k = whole; k < depth; k += Side)
+        Span<int> offsets = stackalloc int[Lanes.Count];
+        for (var first = 0; first < rows.Length; first += Lanes.Count)
         {
-            var rest = _consecutive.AsSpan(0, Math.Min(Side, depth - k));
-            Copy(ref Unsafe.Add(ref source, k), rows, rest, ref Unsafe.Add(ref target, k * width), width);
+            for (var i = 0; i < Lanes.Count; i++) offsets[i] = rows[Math.Min(first + i, rows.Length - 1)];
+            for (var k = 0; k < depth; k += Step)
+            {
+                k = Math.Min(k, depth - Step); // the last step may take some columns again
+                TurnStep(ref Unsafe.Add(ref source, k), ref offsets[0], ref Unsafe.Add(ref target, k * width + first), (nuint)width);
+            }
         }
     }
 
@@ -69,7 +77,7 @@ internal static class StripPacking
         var runs = 1;
         for (var i = 1; i < rows.Length; i++)
             if (rows[i] != rows[i - 1] + 1) runs++;
-        return rows.Length < runs * (Side / 2) && runs > 1;
+        return rows.Length < runs * Step && runs > 1;
     }
 
     private static void Copy(ref float source, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ref float target, int width)
@@ -113,21 +121,16 @@ internal static class StripPacking
         }
     }
 
-    /// <summary>Sixteen columns of sixteen rows: pairs of entries, then pairs of pairs, within each quarter of a vector.</summary>
-    private static void TurnSquare(ref float source, ref int rows, ref float target, nuint width)
+    /// <summary>Eight columns of sixteen rows: pairs of entries, then pairs of pairs, within each quarter of a vector.</summary>
+    private static void TurnStep(ref float source, ref int rows, ref float target, nuint width)
     {
-        for (nuint half = 0; half < Side; half += 8)
-        {
-            // Rows r, r + 4, r + 8 and r + 12 side by side: what each 4 x 4 transposition in the quarters then leaves are whole columns.
-            ref var left = ref Unsafe.Add(ref source, half);
-            var (a0, b0) = Quarters(ref left, ref rows);
-            var (a1, b1) = Quarters(ref left, ref Unsafe.Add(ref rows, 1));
-            var (a2, b2) = Quarters(ref left, ref Unsafe.Add(ref rows, 2));
-            var (a3, b3) = Quarters(ref left, ref Unsafe.Add(ref rows, 3));
-            ref var first = ref Unsafe.Add(ref target, half * width);
-            StoreFour(a0, a1, a2, a3, ref first, width);
-            StoreFour(b0, b1, b2, b3, ref Unsafe.Add(ref first, 4 * width), width);
-        }
+        // Rows r, r + 4, r + 8 and r + 12 side by side: what each 4 x 4 transposition in the quarters then leaves are whole columns.
+        var (a0, b0) = Quarters(ref source, ref rows);
+        var (a1, b1) = Quarters(ref source, ref Unsafe.Add(ref rows, 1));
+        var (a2, b2) = Quarters(ref source, ref Unsafe.Add(ref rows, 2));
+        var (a3, b3) = Quarters(ref source, ref Unsafe.Add(ref rows, 3));
+        StoreFour(a0, a1, a2, a3, ref target, width);
+        StoreFour(b0, b1, b2, b3, ref Unsafe.Add(ref target, 4 * width), width);
     }
 
     /// <summary>Columns 0 to 3, and 4 to 7, of rows r, r + 4, r + 8 and r + 12, a row in each quarter.</summary>
