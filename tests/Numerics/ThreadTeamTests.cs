@@ -106,6 +106,35 @@ public sealed class ThreadTeamTests
     }
 
     [Fact]
+    public void Run_Again_AllocatesNothing()
+    {
+        using var team = new ThreadTeam(2);
+        // What both threads have allocated, each told by itself: they meet, so that neither takes both parts.
+        var (allocated, threads, arrived) = (new long[2], new int[2], 0);
+        Action<int> tell = part =>
+        {
+            Interlocked.Increment(ref arrived);
+            while (Volatile.Read(ref arrived) % 2 != 0) Thread.Yield();
+            (allocated[part], threads[part]) = (GC.GetAllocatedBytesForCurrentThread(), Environment.CurrentManagedThreadId);
+        };
+        long Total()
+        {
+            team.Run(2, tell);
+            return allocated[0] + allocated[1];
+        }
+
+        Total();
+        Action<int> pause = static _ => Thread.SpinWait(10);
+        team.Run(8, pause);
+        var before = Total();
+
+        for (var run = 0; run < 1_000; run++) team.Run(8, pause);
+
+        Assert.Equal(before, Total());
+        Assert.NotEqual(threads[0], threads[1]);
+    }
+
+    [Fact]
     public void Run_TeamGone_Throws()
     {
         var team = new ThreadTeam(2);

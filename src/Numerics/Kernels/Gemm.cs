@@ -19,8 +19,8 @@ public sealed class Gemm
     // Less than so many multiplications, and waking others takes longer than doing it alone.
     private const long WorthSharing = 1 << 20;
 
-    // As many parts for each thread: one that comes late has fewer of them.
-    private const int PartsPerThread = 4;
+    // Into so many pieces goes what a thread would do: one that comes late leaves some of them to others.
+    private const int PiecesPerThread = 4;
 
     private readonly MatrixLayout _a;
     private readonly MatrixLayout _bTransposed;
@@ -31,8 +31,9 @@ public sealed class Gemm
     private readonly AlignedFloats _packed;
     private readonly int _panels;
     private readonly int _packingParts;
+    private readonly int _sharers;
+    private readonly int _wholeParts;
     private readonly int _rowParts;
-    private readonly int _columnParts;
     private readonly Action<int> _pack;
     private readonly Action<int> _multiply;
 
@@ -65,11 +66,12 @@ public sealed class Gemm
         _panels = (_c.Columns + PackedTile.Columns - 1) / PackedTile.Columns;
         (_pack, _multiply) = (PackRows, MultiplyPart);
 
-        var shared = (long)_c.Rows * _c.Columns * _a.Columns >= WorthSharing ? team.Threads : 1;
-        var parts = shared == 1 ? 1 : shared * PartsPerThread;
-        _packingParts = Math.Min(parts, _strips.Count);
-        _columnParts = Math.Min(parts, _panels);
-        _rowParts = _columnParts == 0 ? 0 : Math.Min(Math.Max(1, parts / 2 / _columnParts), _strips.Count);
+        // Each thread takes as many whole panels as the others, in some parts; the panels left over are cut into rows.
+        _sharers = (long)_c.Rows * _c.Columns * _a.Columns >= WorthSharing ? team.Threads : 1;
+        var pieces = _sharers == 1 ? 1 : PiecesPerThread;
+        _packingParts = Math.Min(_sharers * pieces, _strips.Count);
+        _wholeParts = _sharers * Math.Min(pieces, _panels / _sharers);
+        _rowParts = Math.Min(_sharers * 2, _strips.Count);
     }
 
     /// <summary>C = A B or, where <paramref name="accumulate"/>, C += A B. Whatever stands between C's entries stays as it is.</summary>
@@ -86,7 +88,7 @@ public sealed class Gemm
         if (_c.Length == 0 || (_a.Columns == 0 && accumulate)) return;
         (_aData, _bData, _cData, _accumulate) = (a, b, c, accumulate);
         _team.Run(_packingParts, _pack);
-        _team.Run(_rowParts * _columnParts, _multiply);
+        _team.Run(_wholeParts + _panels % _sharers * _rowParts, _multiply);
         (_aData, _bData, _cData) = (default, default, default);
     }
 
@@ -101,6 +103,23 @@ public sealed class Gemm
 
     private static (int First, int Last) Share(int count, int part, int parts) =>
         ((int)((long)count * part / parts), (int)((long)count * (part + 1) / parts));
+
+    /// <summary>The strips and panels of a part. Those in a row of parts, as many as threads, are of the same size.</summary>
+    private (int FirstStrip, int LastStrip, int FirstPanel, int LastPanel) Place(int part)
+    {
+        if (part < _wholeParts)
+        {
+            var (piece, thread) = Math.DivRem(part, _sharers);
+            var each = _panels / _sharers;
+            var (first, last) = Share(each, piece, _wholeParts / _sharers);
+            return (0, _strips.Count, thread * each + first, thread * each + last);
+        }
+
+        var (panel, rows) = Math.DivRem(part - _wholeParts, _rowParts);
+        panel += _panels - _panels % _sharers;
+        var (firstStrip, lastStrip) = Share(_strips.Count, rows, _rowParts);
+        return (firstStrip, lastStrip, panel, panel + 1);
+    }
 
     /// <summary>Packs a part of A: for each 256 columns, strip by strip.</summary>
     private void PackRows(int part)
@@ -124,8 +143,7 @@ public sealed class Gemm
     private unsafe void MultiplyPart(int part)
     {
         const int CacheLine = 64;
-        var (firstStrip, lastStrip) = Share(_strips.Count, part / _columnParts, _rowParts);
-        var (firstPanel, lastPanel) = Share(_panels, part % _columnParts, _columnParts);
+        var (firstStrip, lastStrip, firstPanel, lastPanel) = Place(part);
         var room = stackalloc float[Depth * PackedTile.Columns + CacheLine / sizeof(float)];
         ref var panel = ref *(float*)(((nint)room + CacheLine - 1) & -CacheLine);
         ref var source = ref MemoryMarshal.GetReference(_bData.Span);

@@ -34,6 +34,8 @@ public sealed class GemmTests
     [InlineData(1, 50)]
     [InlineData(4, 50)]
     [InlineData(3, 7)]
+    [InlineData(3, 14)]
+    [InlineData(7, 9)]
     public void Multiply_AConvolutionsLayout_EqualsPlainLoops(int samples, int width)
     {
         // Six channels, five kernel positions, rows of the input padded by four: entries overlap, and columns come in runs.
