@@ -27,7 +27,7 @@ public sealed record ModelManifest
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
-        Converters = { new JsonStringEnumConverter<OnnxElementType>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter<OnnxElementType>(new LowerCase(), allowIntegerValues: false) },
     };
 
     /// <summary>Version of the manifest's format.</summary>
@@ -81,7 +81,9 @@ public sealed record ModelManifest
     /// <param name="source">Which data, and how it was trained.</param>
     /// <param name="trainedAt">When; leave it out to keep the bytes of equal trainings equal.</param>
     /// <param name="limits">What is allowed in the model; <see cref="OnnxLimits.Default"/> when null.</param>
-    /// <exception cref="InvalidModelException">The bytes are no valid model, or the name or a metric cannot stand in a manifest.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The bytes are no valid model, or the name or a metric cannot stand in a manifest.
+    /// </exception>
     public static ModelManifest Describe(
         string name,
         ReadOnlySpan<byte> bytes,
@@ -116,7 +118,8 @@ public sealed record ModelManifest
     public static ModelManifest Parse(ReadOnlySpan<byte> json)
     {
         if (json.Length > MaximumBytes)
-            throw new InvalidModelException($"The model manifest has {json.Length} bytes, and {MaximumBytes} are the most: write it anew with fewer metrics.");
+            throw new InvalidModelException(
+                $"The model manifest has {json.Length} bytes, and {MaximumBytes} are the most: write it anew with fewer metrics.");
         try
         {
             var manifest = JsonSerializer.Deserialize<ModelManifest>(json, _json)
@@ -126,7 +129,8 @@ public sealed record ModelManifest
         }
         catch (JsonException exception)
         {
-            throw new InvalidModelException($"The model manifest is damaged, or of a later version: {exception.Message} Write it anew.", exception);
+            throw new InvalidModelException(
+                $"The model manifest is damaged, or of a later version: {exception.Message} Write it anew.", exception);
         }
     }
 
@@ -137,7 +141,8 @@ public sealed record ModelManifest
         Validate();
         byte[] json = [.. JsonSerializer.SerializeToUtf8Bytes(this, _json), (byte)'\n'];
         if (json.Length > MaximumBytes)
-            throw new InvalidModelException($"The model manifest has {json.Length} bytes, and {MaximumBytes} are the most: give it fewer metrics.");
+            throw new InvalidModelException(
+                $"The model manifest has {json.Length} bytes, and {MaximumBytes} are the most: give it fewer metrics.");
         return json;
     }
 
@@ -147,15 +152,19 @@ public sealed record ModelManifest
     public OnnxModelSummary Check(ReadOnlySpan<byte> bytes, OnnxLimits? limits = null)
     {
         const string Remedy = "copy the model and its manifest together, or train anew";
-        if (bytes.Length != Length) throw new InvalidModelException($"The model '{Name}' has {bytes.Length} bytes, but its manifest says {Length}: {Remedy}.");
+        if (bytes.Length != Length)
+            throw new InvalidModelException(
+                $"The model '{Name}' has {bytes.Length} bytes, but its manifest says {Length}: {Remedy}.");
         var hash = Hash(bytes);
-        if (hash != Sha256) throw new InvalidModelException($"The model '{Name}' has the SHA-256 {hash}, but its manifest says {Sha256}: {Remedy}.");
+        if (hash != Sha256)
+            throw new InvalidModelException(
+                $"The model '{Name}' has the SHA-256 {hash}, but its manifest says {Sha256}: {Remedy}.");
         var summary = OnnxModelVerifier.Verify(bytes, limits);
         if (summary.Opset != Opset || summary.Parameters != Parameters
             || !summary.Inputs.SequenceEqual(Inputs) || !summary.Outputs.SequenceEqual(Outputs))
             throw new InvalidModelException(
-                $"The model '{Name}' maps {string.Join(", ", summary.Inputs)} to {string.Join(", ", summary.Outputs)} by {summary.Parameters} parameters and "
-                + $"operator set {summary.Opset}, but its manifest says otherwise: {Remedy}.");
+                $"The model '{Name}' maps {string.Join(", ", summary.Inputs)} to {string.Join(", ", summary.Outputs)} by "
+                + $"{summary.Parameters} parameters and operator set {summary.Opset}, but its manifest says otherwise: {Remedy}.");
         return summary;
     }
 
@@ -164,17 +173,27 @@ public sealed record ModelManifest
     private void Validate()
     {
         if (Format != CurrentFormat)
-            throw new InvalidModelException($"The model manifest is of format {Format}, and {CurrentFormat} is known: update Mixtape, or write the manifest anew.");
+            throw new InvalidModelException(
+                $"The model manifest is of format {Format}, and {CurrentFormat} is known: update Mixtape, or write the "
+                + "manifest anew.");
         if (Name.Length is 0 or > 64 || Name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-"))
             throw new InvalidModelException("A model's name must be 1 to 64 lower-case letters, digits and hyphens: rename it.");
         if (Sha256.Length != 64 || Sha256.AsSpan().ContainsAnyExcept("0123456789abcdef"))
             throw new InvalidModelException($"The manifest of '{Name}' has no SHA-256 of 64 lower-case hexadecimal digits: write it anew.");
         foreach (var (metric, value) in Metrics)
         {
-            if (!double.IsFinite(value)) throw new InvalidModelException($"The metric '{metric}' of '{Name}' is {value}: leave out figures that are not finite.");
+            if (!double.IsFinite(value))
+                throw new InvalidModelException(
+                    $"The metric '{metric}' of '{Name}' is {value}: leave out figures that are not finite.");
         }
 
         if (Inputs.Concat(Outputs).Any(value => value is null))
             throw new InvalidModelException($"The manifest of '{Name}' has an input or output that is null: write it anew.");
+    }
+
+    /// <summary>Element types go by the lower-case names that other tools use: <c>uint8</c>, <c>float16</c>.</summary>
+    private sealed class LowerCase : JsonNamingPolicy
+    {
+        public override string ConvertName(string name) => name.ToLowerInvariant();
     }
 }

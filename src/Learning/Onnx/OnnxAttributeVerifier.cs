@@ -6,10 +6,14 @@ namespace Mixtape.Learning.Onnx;
 /// <summary>Checks the attributes of nodes, all but the graphs in them.</summary>
 internal sealed class OnnxAttributeVerifier(OnnxTensors tensors)
 {
-    private const int Required =
-        (1 << (int)AttributeType.Tensor) | (1 << (int)AttributeType.Graph) | (1 << (int)AttributeType.SparseTensor) | (1 << (int)AttributeType.TypeProto);
+    // An attribute of these must have its content; numbers and text may be left out when they are zero or empty.
+    private const int Required = (1 << (int)AttributeType.Tensor) | (1 << (int)AttributeType.Graph)
+        | (1 << (int)AttributeType.SparseTensor) | (1 << (int)AttributeType.TypeProto);
 
-    /// <summary>Checks a node's attributes: named, no name twice, of one known type, holding what that type says and nothing else.</summary>
+    /// <summary>
+    /// Checks a node's attributes: named, no name twice, of one known type, holding what that type says and nothing
+    /// else.
+    /// </summary>
     /// <exception cref="InvalidModelException">One is not.</exception>
     public void Check(NodeProto node, string where)
     {
@@ -17,10 +21,12 @@ internal sealed class OnnxAttributeVerifier(OnnxTensors tensors)
         foreach (var attribute in node.Attribute)
         {
             if (attribute.Name.Length == 0 || !names.Add(attribute.Name))
-                throw new InvalidModelException($"The {where} has the attribute '{attribute.Name}' twice, or one without a name: export the model anew.");
+                throw new InvalidModelException(
+                    $"The {where} has the attribute '{attribute.Name}' twice, or one without a name: export the model anew.");
             var place = $"attribute '{attribute.Name}' of {where}";
             if (attribute.RefAttrName.Length > 0)
-                throw new InvalidModelException($"The {place} refers to an attribute of a function, and there are none: export the model without functions.");
+                throw new InvalidModelException(
+                    $"The {place} refers to an attribute of a function, and there are none: export the model without functions.");
             var present = Present(attribute);
             var own = 1 << (int)attribute.Type;
             if (attribute.Type == AttributeType.Undefined || (present & ~own) != 0 || (own & Required & ~present) != 0)

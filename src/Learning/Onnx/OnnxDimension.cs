@@ -48,13 +48,14 @@ internal sealed class OnnxDimensionConverter : JsonConverter<OnnxDimension>
 {
     public override bool HandleNull => true;
 
-    public override OnnxDimension Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.Null => default,
-        JsonTokenType.Number when reader.TryGetInt64(out var size) && size >= 0 => OnnxDimension.Fixed(size),
-        JsonTokenType.String when reader.GetString() is { Length: > 0 } name => OnnxDimension.Symbolic(name),
-        _ => throw new JsonException("A dimension is a whole number of 0 or more, a name, or null."),
-    };
+    public override OnnxDimension Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => default,
+            JsonTokenType.Number when reader.TryGetInt64(out var size) && size >= 0 => OnnxDimension.Fixed(size),
+            JsonTokenType.String when reader.GetString() is { Length: > 0 } name => OnnxDimension.Symbolic(name),
+            _ => throw new JsonException("A dimension is a whole number of 0 or more, a name, or null."),
+        };
 
     public override void Write(Utf8JsonWriter writer, OnnxDimension value, JsonSerializerOptions options)
     {

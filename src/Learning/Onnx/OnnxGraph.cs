@@ -15,7 +15,10 @@ public sealed class OnnxGraph
     /// </summary>
     public const int Opset = 17;
 
-    /// <summary>The version of the file format that came out with <see cref="Opset"/>, so that whatever reads the one reads the other.</summary>
+    /// <summary>
+    /// The version of the file format that came out with <see cref="Opset"/>, so that whatever reads the one reads the
+    /// other.
+    /// </summary>
     public const int IrVersion = 8;
 
     /// <summary>What the files name as the program that wrote them.</summary>
@@ -96,7 +99,8 @@ public sealed class OnnxGraph
     /// <param name="inputs">Values that are there already; an empty name leaves an optional input out.</param>
     /// <param name="attributes">Its attributes.</param>
     /// <exception cref="ArgumentException">The operator or an input is unknown, or an output's name is taken.</exception>
-    public void AddTo(IReadOnlyList<string> outputs, string operatorType, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
+    public void AddTo(
+        IReadOnlyList<string> outputs, string operatorType, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         if (OnnxOperators.Refusal("", operatorType, Opset, OnnxRisks.Random) is { } refusal)
             throw new ArgumentException($"The operator '{operatorType}' {refusal}.", nameof(operatorType));
@@ -122,7 +126,9 @@ public sealed class OnnxGraph
     }
 
     /// <summary>The model file so far, verified.</summary>
-    /// <exception cref="InvalidModelException">What was added is no model: there is no output, or an argument or shape makes no sense.</exception>
+    /// <exception cref="InvalidModelException">
+    /// What was added is no model: there is no output, or an argument or shape makes no sense.
+    /// </exception>
     public byte[] ToBytes()
     {
         var bytes = _model.ToByteArray();
@@ -156,7 +162,8 @@ public sealed class OnnxGraph
     private void RequireValue(string name)
     {
         if (!_values.Contains(name))
-            throw new ArgumentException($"There is no value '{name}' yet: add the input, constant or node that makes it before.", nameof(name));
+            throw new ArgumentException(
+                $"There is no value '{name}' yet: add the input, constant or node that makes it before.", nameof(name));
     }
 
     private string Unique(string name)
@@ -183,6 +190,7 @@ public sealed class OnnxGraph
             shape.Dim.Add(proto);
         }
 
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 }

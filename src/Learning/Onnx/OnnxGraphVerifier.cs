@@ -38,7 +38,9 @@ internal sealed class OnnxGraphVerifier
     /// <exception cref="InvalidModelException">Something does not hold.</exception>
     public (OnnxValue[] Inputs, OnnxValue[] Outputs) Verify(GraphProto graph)
     {
-        if (graph.Output.Count == 0) throw new InvalidModelException("The model has no output: export it with the values that a run should answer.");
+        if (graph.Output.Count == 0)
+            throw new InvalidModelException(
+                "The model has no output: export it with the values that a run should answer.");
         Verify(graph, null, 0);
         var stored = graph.Initializer.Select(tensor => tensor.Name)
             .Concat(graph.SparseInitializer.Select(sparse => sparse.Values.Name)).ToHashSet(StringComparer.Ordinal);
@@ -50,7 +52,8 @@ internal sealed class OnnxGraphVerifier
     {
         if (depth > _limits.MaximumNesting)
             throw new InvalidModelException(
-                $"The graph '{graph.Name}' stands {depth} deep in others: flatten the model, or raise {nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumNesting)}.");
+                $"The graph '{graph.Name}' stands {depth} deep in others: flatten the model, or raise "
+                + $"{nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumNesting)}.");
         var scope = new OnnxScope(outer);
         var initializers = Initializers(graph, scope);
         Inputs(graph, scope, outer, initializers);
@@ -67,7 +70,9 @@ internal sealed class OnnxGraphVerifier
         foreach (var output in graph.Output)
         {
             if (!scope.HasOwn(output.Name) || !outputs.Add(output.Name))
-                throw new InvalidModelException($"The output '{output.Name}' of graph '{graph.Name}' is made by nothing in it, or stands twice: export the model anew.");
+                throw new InvalidModelException(
+                    $"The output '{output.Name}' of graph '{graph.Name}' is made by nothing in it, or stands twice: "
+                    + "export the model anew.");
             if (output.Type is not null) CheckType(output.Type, $"output '{output.Name}'");
         }
     }
@@ -93,7 +98,8 @@ internal sealed class OnnxGraphVerifier
         void Store(TensorProto values, long count, string name, long[] shape)
         {
             if (name.Length == 0 || !names.Add(name))
-                throw new InvalidModelException($"The initializer '{name}' of graph '{graph.Name}' stands twice, or has no name: export the model anew.");
+                throw new InvalidModelException(
+                    $"The initializer '{name}' of graph '{graph.Name}' stands twice, or has no name: export the model anew.");
             scope.SetShape(name, shape);
             Parameters += count;
             ParameterBytes += values.StringData.Sum(text => (long)text.Length) + OnnxTensors.Bytes((OnnxElementType)values.DataType, count);
@@ -115,7 +121,9 @@ internal sealed class OnnxGraphVerifier
         {
             if (scope.HasOwn(name)) continue;
             if (_irVersion < 4)
-                throw new InvalidModelException($"The initializer '{name}' is no input, which IR version {_irVersion} asks for: export the model with IR version 4 or later.");
+                throw new InvalidModelException(
+                    $"The initializer '{name}' is no input, which IR version {_irVersion} asks for: export the model "
+                    + "with IR version 4 or later.");
             Define(name, scope, outer, $"initializer of graph '{graph.Name}'");
         }
     }
@@ -136,12 +144,16 @@ internal sealed class OnnxGraphVerifier
     private void Node(NodeProto node, OnnxScope scope, OnnxScope? outer, HashSet<string> made, int depth, string where)
     {
         if (++_nodes > _limits.MaximumNodes)
-            throw new InvalidModelException($"The model has more than {_limits.MaximumNodes} nodes: simplify it, or raise {nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumNodes)}.");
+            throw new InvalidModelException(
+                $"The model has more than {_limits.MaximumNodes} nodes: simplify it, or raise "
+                + $"{nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumNodes)}.");
         var domain = OnnxOperators.Normalize(node.Domain);
         if (!_opsets.TryGetValue(domain, out var opset))
-            throw new InvalidModelException($"The {where} is of the domain '{node.Domain}', which the model does not import: export the model anew.");
+            throw new InvalidModelException(
+                $"The {where} is of the domain '{node.Domain}', which the model does not import: export the model anew.");
         if (node.Overload.Length > 0)
-            throw new InvalidModelException($"The {where} calls a function's overload, and there are no functions: export the model without functions.");
+            throw new InvalidModelException(
+                $"The {where} calls a function's overload, and there are no functions: export the model without functions.");
         if (OnnxOperators.Refusal(domain, node.OpType, opset, _limits.Allow) is { } refusal)
             throw new InvalidModelException($"The operator of {where} {refusal}.");
         var kind = domain.Length == 0 ? node.OpType : $"{domain}.{node.OpType}";
@@ -151,12 +163,15 @@ internal sealed class OnnxGraphVerifier
         {
             if (input.Length == 0 || scope.Sees(input)) continue;
             throw new InvalidModelException(made.Contains(input)
-                ? $"The {where} reads '{input}' before it is made: a cycle or a wrong order; export the model with its nodes in topological order."
+                ? $"The {where} reads '{input}' before it is made: a cycle or a wrong order; export the model with nodes in "
+                + "topological order."
                 : $"The {where} reads '{input}', which nothing makes: export the model anew.");
         }
 
         _attributes.Check(node, where);
-        if (node.Output.All(output => output.Length == 0)) throw new InvalidModelException($"The {where} makes nothing: export the model anew.");
+        if (node.Output.All(output => output.Length == 0))
+            throw new InvalidModelException(
+                $"The {where} makes nothing: export the model anew.");
         if (domain.Length == 0) _shapes.Check(node, opset, scope, where);
         foreach (var attribute in node.Attribute)
         {
@@ -180,13 +195,14 @@ internal sealed class OnnxGraphVerifier
         if (node.Attribute.Count != 1 || node.Input.Count > 0)
             throw new InvalidModelException($"The {where} must have no input and one attribute, its value: export the model anew.");
         var value = node.Attribute[0];
+        const int Integer = (int)OnnxElementType.Int64, Float = (int)OnnxElementType.Float;
         var tensor = value.Name switch
         {
             "value" => value.T,
-            "value_int" => new TensorProto { DataType = (int)OnnxElementType.Int64, Int64Data = { value.I } },
-            "value_ints" => new TensorProto { DataType = (int)OnnxElementType.Int64, Dims = { value.Ints.Count }, Int64Data = { value.Ints } },
-            "value_float" => new TensorProto { DataType = (int)OnnxElementType.Float, FloatData = { value.F } },
-            "value_floats" => new TensorProto { DataType = (int)OnnxElementType.Float, Dims = { value.Floats.Count }, FloatData = { value.Floats } },
+            "value_int" => new TensorProto { DataType = Integer, Int64Data = { value.I } },
+            "value_ints" => new TensorProto { DataType = Integer, Dims = { value.Ints.Count }, Int64Data = { value.Ints } },
+            "value_float" => new TensorProto { DataType = Float, FloatData = { value.F } },
+            "value_floats" => new TensorProto { DataType = Float, Dims = { value.Floats.Count }, FloatData = { value.Floats } },
             _ => null,
         };
         if (tensor is null) return;
@@ -204,7 +220,9 @@ internal sealed class OnnxGraphVerifier
 
     private OnnxValue Describe(ValueInfoProto value, string kind)
     {
-        if (value.Type is null) throw new InvalidModelException($"The {kind} '{value.Name}' has no type: export the model with the types of its inputs and outputs.");
+        if (value.Type is null)
+            throw new InvalidModelException(
+                $"The {kind} '{value.Name}' has no type: export the model with the types of its inputs and outputs.");
         if (value.Type.ValueCase == TypeProto.ValueOneofCase.TensorType)
         {
             var tensor = value.Type.TensorType;
@@ -213,7 +231,8 @@ internal sealed class OnnxGraphVerifier
 
         if (!_limits.Allow.HasFlag(OnnxRisks.NonTensors))
             throw new InvalidModelException(
-                $"The {kind} '{value.Name}' is no dense tensor: export the model with tensors, or allow {OnnxRisks.NonTensors} by {nameof(OnnxLimits)}.{nameof(OnnxLimits.Allow)}.");
+                $"The {kind} '{value.Name}' is no dense tensor: export the model with tensors, or allow "
+                + $"{OnnxRisks.NonTensors} by {nameof(OnnxLimits)}.{nameof(OnnxLimits.Allow)}.");
         return new OnnxValue(value.Name, OnnxElementType.None, null);
     }
 
@@ -248,5 +267,6 @@ internal sealed class OnnxGraphVerifier
     private static long[]? ShapeOf(TypeProto type) =>
         type.ValueCase == TypeProto.ValueOneofCase.TensorType && type.TensorType.Shape is { } shape ? Sizes(shape) : null;
 
-    private static long[] Sizes(TensorShapeProto shape) => [.. shape.Dim.Select(dimension => dimension.HasDimValue ? dimension.DimValue : 1)];
+    private static long[] Sizes(TensorShapeProto shape) =>
+        [.. shape.Dim.Select(dimension => dimension.HasDimValue ? dimension.DimValue : 1)];
 }

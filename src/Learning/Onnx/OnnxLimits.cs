@@ -11,7 +11,10 @@ public sealed record OnnxLimits
     /// <summary>The largest file, in bytes. 64 MB hold 16 million weights; the models here have below a million.</summary>
     public int MaximumBytes { get; init => field = Positive(value); } = 64 << 20;
 
-    /// <summary>The most elements of one tensor, stored or declared, up to 2^40. 2^26 floats are 256 MB, an eighth of a small worker's memory.</summary>
+    /// <summary>
+    /// The most elements of one tensor, stored or declared, up to 2^40. 2^26 floats are 256 MB, an eighth of a small
+    /// worker's memory.
+    /// </summary>
     public long MaximumElements { get; init => field = Elements(value); } = 1 << 26;
 
     /// <summary>The most elements of all stored tensors together, up to 2^40, sparse ones counted at their full shape.</summary>
@@ -41,7 +44,10 @@ public sealed record OnnxLimits
     /// <summary>The longest documentation or metadata text, in bytes.</summary>
     public int MaximumTextBytes { get; init => field = Positive(value); } = 64 << 10;
 
-    /// <summary>The oldest set of standard operators. ONNX Runtime promises to run 7 and later; the standard's own oldest samples have 6.</summary>
+    /// <summary>
+    /// The oldest set of standard operators. ONNX Runtime promises to run 7 and later; the standard's own oldest
+    /// samples have 6.
+    /// </summary>
     public int MinimumOpset { get; init => field = Positive(value); } = 7;
 
     /// <summary>Which risky things a model may hold; none.</summary>
@@ -49,7 +55,9 @@ public sealed record OnnxLimits
 
     // Bytes of so many elements still fit into 64 bits.
     private static long Elements(long value, [CallerMemberName] string name = "") =>
-        value <= 1L << 40 ? Positive(value, name) : throw new ArgumentOutOfRangeException(name, value, "a limit on elements must be at most 2^40.");
+        value <= 1L << 40
+            ? Positive(value, name)
+            : throw new ArgumentOutOfRangeException(name, value, "a limit on elements must be at most 2^40.");
 
     private static T Positive<T>(T value, [CallerMemberName] string name = "")
         where T : struct, IComparable<T>

@@ -15,7 +15,10 @@ public sealed record OnnxModelSummary
     /// <summary>Version of the standard operators.</summary>
     public required int Opset { get; init; }
 
-    /// <summary>How many nodes there are of each operator, nested graphs included, in ordinal order. Other domains' operators carry the domain before a dot.</summary>
+    /// <summary>
+    /// How many nodes there are of each operator, nested graphs included, in ordinal order. Other domains' operators
+    /// carry the domain before a dot.
+    /// </summary>
     public required IReadOnlyDictionary<string, int> Operators { get; init; }
 
     /// <summary>Elements in all initializers; a sparse one counts the elements that it stores.</summary>

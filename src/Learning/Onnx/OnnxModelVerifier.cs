@@ -28,12 +28,19 @@ public static class OnnxModelVerifier
         var model = Parse(bytes, limits);
         if (model.IrVersion is < OldestIrVersion or > NewestIrVersion)
             throw new InvalidModelException(
-                $"The model is of IR version {model.IrVersion}, and {OldestIrVersion} to {NewestIrVersion} are known: export it with one of these.");
-        if (model.Functions.Count > 0) throw new InvalidModelException("The model brings functions of its own: export it with them inlined.");
-        if (model.TrainingInfo.Count > 0) throw new InvalidModelException("The model brings a training algorithm: export it for inference alone.");
+                $"The model is of IR version {model.IrVersion}, and {OldestIrVersion} to {NewestIrVersion} are known: "
+                + "export it with one of these.");
+        if (model.Functions.Count > 0)
+            throw new InvalidModelException(
+                "The model brings functions of its own: export it with them inlined.");
+        if (model.TrainingInfo.Count > 0)
+            throw new InvalidModelException(
+                "The model brings a training algorithm: export it for inference alone.");
 
         var opsets = Opsets(model, limits);
-        if (model.Graph is not { } graph) throw new InvalidModelException("The model has no graph: the file is cut short; copy or export it again.");
+        if (model.Graph is not { } graph)
+            throw new InvalidModelException(
+                "The model has no graph: the file is cut short; copy or export it again.");
         var verifier = new OnnxGraphVerifier(limits, model.IrVersion, opsets);
         var (inputs, outputs) = verifier.Verify(graph);
         return new OnnxModelSummary
@@ -55,7 +62,8 @@ public static class OnnxModelVerifier
         if (bytes.IsEmpty) throw new InvalidModelException("The model file is empty: copy or export it again.");
         if (bytes.Length > limits.MaximumBytes)
             throw new InvalidModelException(
-                $"The model has {bytes.Length} bytes, and {limits.MaximumBytes} are allowed: make it smaller, or raise {nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumBytes)}.");
+                $"The model has {bytes.Length} bytes, and {limits.MaximumBytes} are allowed: make it smaller, or raise "
+                + $"{nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumBytes)}.");
         OnnxWireScan.Check(bytes, limits);
         try
         {
@@ -78,18 +86,23 @@ public static class OnnxModelVerifier
                 "" => (limits.MinimumOpset, OnnxOperators.NewestOpset),
                 OnnxOperators.LearningDomain => (1, OnnxOperators.NewestLearningOpset),
                 OnnxOperators.MicrosoftDomain when limits.Allow.HasFlag(OnnxRisks.MicrosoftOperators) => (1, 1),
+                OnnxOperators.MicrosoftDomain => throw new InvalidModelException(
+                    "The model imports ONNX Runtime's own operators: export it with standard ones, or allow "
+                    + $"{OnnxRisks.MicrosoftOperators} by {nameof(OnnxLimits)}.{nameof(OnnxLimits.Allow)}."),
                 _ => throw new InvalidModelException(
-                    $"The model imports operators of the domain '{opset.Domain}': export it with standard operators only{(domain == OnnxOperators.MicrosoftDomain ? $", or allow {OnnxRisks.MicrosoftOperators} by {nameof(OnnxLimits)}.{nameof(OnnxLimits.Allow)}" : "")}."),
+                    $"The model imports operators of the domain '{opset.Domain}': export it with standard operators only."),
             };
             if (opset.Version < oldest || opset.Version > newest)
                 throw new InvalidModelException(
-                    $"The model imports version {opset.Version} of the operators of '{opset.Domain}', and {oldest} to {newest} are known: export it with one of these.");
+                    $"The model imports version {opset.Version} of the operators of '{opset.Domain}', and {oldest} to "
+                    + $"{newest} are known: export it with one of these.");
             if (!opsets.TryAdd(domain, opset.Version))
                 throw new InvalidModelException($"The model imports the operators of '{opset.Domain}' twice: export it anew.");
         }
 
         if (!opsets.ContainsKey(""))
-            throw new InvalidModelException("The model does not say which set of standard operators it uses: the file is cut short or very old; export it anew.");
+            throw new InvalidModelException(
+                "The model does not say which set of standard operators it uses: the file is cut short or very old; export it anew.");
         return opsets;
     }
 

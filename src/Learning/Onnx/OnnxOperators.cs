@@ -63,7 +63,9 @@ internal static class OnnxOperators
     private static readonly FrozenDictionary<string, int> _withdrawn = Table((10, "Upsample"), (11, "Scatter"));
 
     private static readonly FrozenSet<string> _controlFlow = Set("If Loop Scan SequenceMap");
-    private static readonly FrozenSet<string> _random = Set("Bernoulli Multinomial RandomNormal RandomNormalLike RandomUniform RandomUniformLike");
+    private static readonly FrozenSet<string> _random =
+        Set("Bernoulli Multinomial RandomNormal RandomNormalLike RandomUniform RandomUniformLike");
+
     private static readonly FrozenSet<string> _parsers = Set("ImageDecoder RegexFullMatch");
 
     /// <summary>The standard's two names for its own domain made one.</summary>
@@ -85,7 +87,9 @@ internal static class OnnxOperators
         var risk = _controlFlow.Contains(name) ? OnnxRisks.ControlFlow
             : _random.Contains(name) ? OnnxRisks.Random
             : _parsers.Contains(name) ? OnnxRisks.Parsers : OnnxRisks.None;
-        return (risk & ~allowed) == 0 ? null : $"is refused as {risk}; if the model's source is trusted, allow it by {nameof(OnnxLimits)}.{nameof(OnnxLimits.Allow)}";
+        return (risk & ~allowed) == 0
+            ? null
+            : $"is refused as {risk}; if the model's source is trusted, allow it by {nameof(OnnxLimits)}.{nameof(OnnxLimits.Allow)}";
     }
 
     private static FrozenDictionary<string, int> Table(params ReadOnlySpan<(int Since, string Names)> lines)

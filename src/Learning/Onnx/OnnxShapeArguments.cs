@@ -40,8 +40,8 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
                 Tile(node, scope, where);
                 break;
             case "Upsample":
-                var attributeScales = node.Attribute.FirstOrDefault(attribute => attribute.Name == "scales");
-                Scales(node, attributeScales is null ? Numbers(node, 1, scope) : [.. attributeScales.Floats.Select(scale => (double)scale)], scope, where);
+                var factors = node.Attribute.FirstOrDefault(attribute => attribute.Name == "scales")?.Floats;
+                Scales(node, factors is null ? Numbers(node, 1, scope) : [.. factors.Select(scale => (double)scale)], scope, where);
                 break;
             case "Resize":
                 Scales(node, Numbers(node, opset < 11 ? 1 : 2, scope), scope, where);
@@ -70,7 +70,7 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
         switch (attribute.Name)
         {
             case "shape" or "output_shape" or "kernel_shape":
-                tensors.Elements([.. attribute.Ints.Select(size => attribute.Name == "shape" && size is -1 ? 1 : size)], $"{attribute.Name} of {where}");
+                tensors.Elements(attribute.Ints, $"{attribute.Name} of {where}");
                 break;
             case "pads" or "output_padding" or "strides" or "dilations":
                 foreach (var number in attribute.Ints) tensors.CheckCount(Math.Abs((double)number), $"{attribute.Name} of {where}");
@@ -100,7 +100,9 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
         if (scales is null) return;
         foreach (var scale in scales)
         {
-            if (!(scale > 0)) throw new InvalidModelException($"The {where} scales by {scale}: a scale must be above 0; export the model anew.");
+            if (!(scale > 0))
+                throw new InvalidModelException(
+                    $"The {where} scales by {scale}: a scale must be above 0; export the model anew.");
         }
 
         tensors.CheckCount(scales.Aggregate(Count(Shape(node, scope)), (product, scale) => product * scale), where);
@@ -112,7 +114,9 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
             ? node.Attribute.FirstOrDefault(attribute => attribute.Name is "pads" or "paddings")?.Ints.Select(pad => (double)pad).ToArray()
             : Numbers(node, 1, scope);
         if (pads is null) return;
-        if (pads.Length % 2 != 0) throw new InvalidModelException($"The {where} has {pads.Length} paddings, and they come in pairs: export the model anew.");
+        if (pads.Length % 2 != 0)
+            throw new InvalidModelException(
+                $"The {where} has {pads.Length} paddings, and they come in pairs: export the model anew.");
         var shape = Shape(node, scope);
         var fits = shape is not null && shape.Length == pads.Length / 2;
         var count = fits ? 1 : Count(shape);
@@ -123,7 +127,9 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
 
     private void Range(NodeProto node, OnnxScope scope, string where)
     {
-        if (Numbers(node, 0, scope) is not [var start] || Numbers(node, 1, scope) is not [var limit] || Numbers(node, 2, scope) is not [var delta]) return;
+        if (Numbers(node, 0, scope) is not [var start] || Numbers(node, 1, scope) is not [var limit]
+            || Numbers(node, 2, scope) is not [var delta])
+            return;
         if (delta == 0) throw new InvalidModelException($"The {where} steps by 0 and never ends: export the model anew.");
         tensors.CheckCount((limit - start) / delta, where);
     }
@@ -132,7 +138,9 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
         Constant(node, input, scope) is { } constant ? OnnxTensors.Numbers(constant) : null;
 
     private static TensorProto? Constant(NodeProto node, int input, OnnxScope scope) =>
-        input < node.Input.Count && scope.Constant(node.Input[input]) is { } constant && Count([.. constant.Dims]) <= MaximumEntries ? constant : null;
+        input < node.Input.Count && scope.Constant(node.Input[input]) is { } constant && Count([.. constant.Dims]) <= MaximumEntries
+            ? constant
+            : null;
 
     private static long[]? Shape(NodeProto node, OnnxScope scope) => node.Input.Count > 0 ? scope.Shape(node.Input[0]) : null;
 

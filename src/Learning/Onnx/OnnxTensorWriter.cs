@@ -38,7 +38,9 @@ internal static class OnnxTensorWriter
         }
 
         if (count != length)
-            throw new ArgumentException($"The tensor '{name}' has {length} values, and its shape [{string.Join(", ", tensor.Dims)}] takes {count}: pass the shape of the values.");
+            throw new ArgumentException(
+                $"The tensor '{name}' has {length} values, and its shape [{string.Join(", ", tensor.Dims)}] takes "
+                + $"{count}: pass the shape of the values.");
         tensor.RawData = UnsafeByteOperations.UnsafeWrap(raw);
         return tensor;
     }

@@ -17,7 +17,8 @@ internal sealed class OnnxTensors(OnnxLimits limits)
     {
         where = tensor.Name.Length == 0 ? where : $"{where} '{tensor.Name}'";
         if (tensor.ExternalData.Count > 0 || tensor.DataLocation != TensorProto.Types.DataLocation.Default)
-            throw new InvalidModelException($"The {where} keeps its data in another file, which is never opened: save the model with all data inside.");
+            throw new InvalidModelException(
+                $"The {where} keeps its data in another file, which is never opened: save the model with all data inside.");
         if (tensor.Segment is not null)
             throw new InvalidModelException($"The {where} is one segment of a tensor: save the model with whole tensors.");
         var type = ElementType(tensor.DataType, where);
@@ -58,7 +59,8 @@ internal sealed class OnnxTensors(OnnxLimits limits)
     public static OnnxElementType ElementType(int number, string where) =>
         number is > 0 and <= (int)OnnxElementType.Int4
             ? (OnnxElementType)number
-            : throw new InvalidModelException($"The {where} has the unknown element type {number}: export the model with the types of IR version 10 or older.");
+            : throw new InvalidModelException(
+                $"The {where} has the unknown element type {number}: export the model with the types of IR version 10 or older.");
 
     /// <summary>The product of dimensions.</summary>
     /// <exception cref="InvalidModelException">One is negative, there are too many, or the product is above the limit.</exception>
@@ -70,7 +72,9 @@ internal sealed class OnnxTensors(OnnxLimits limits)
         var isEmpty = false;
         foreach (var size in dimensions)
         {
-            if (size < 0) throw new InvalidModelException($"The {where} has the dimension {size}: export the model anew; open dimensions are named.");
+            if (size < 0)
+                throw new InvalidModelException(
+                    $"The {where} has the dimension {size}: export the model anew; open dimensions are named.");
             isEmpty |= size == 0;
             if (size > 0 && count > limits.MaximumElements / size) throw TooLarge(where);
             count *= Math.Max(1, size);
@@ -142,13 +146,15 @@ internal sealed class OnnxTensors(OnnxLimits limits)
     };
 
     private InvalidModelException TooLarge(string where) =>
-        new($"The {where} would have more than {limits.MaximumElements} elements: make it smaller, or raise {nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumElements)}.");
+        new($"The {where} would have more than {limits.MaximumElements} elements: make it smaller, or raise "
+            + $"{nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumElements)}.");
 
     private void Add(long count, string where)
     {
         if (count > limits.MaximumTotalElements - _total)
             throw new InvalidModelException(
-                $"Up to the {where}, the model's tensors have more than {limits.MaximumTotalElements} elements: make it smaller, or raise {nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumTotalElements)}.");
+                $"Up to the {where}, the model's tensors have more than {limits.MaximumTotalElements} elements: make it "
+                + $"smaller, or raise {nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumTotalElements)}.");
         _total += count;
     }
 
@@ -175,14 +181,18 @@ internal sealed class OnnxTensors(OnnxLimits limits)
         for (var other = 0; other < lengths.Length; other++)
         {
             if (lengths[other] > 0 && (tensor.HasRawData || other != field))
-                throw new InvalidModelException($"The {where} of {type} has data in more than one field, or in another type's: export the model anew.");
+                throw new InvalidModelException(
+                    $"The {where} of {type} has data in more than one field, or in another type's: export the model anew.");
         }
 
         if (tensor.HasRawData && type == OnnxElementType.String)
             throw new InvalidModelException($"The {where} has text as raw data: export the model anew.");
-        var (length, expected, unit) = tensor.HasRawData ? (tensor.RawData.Length, Bytes(type, count), "bytes") : (lengths[field], entries, "entries");
+        var (length, expected, unit) = tensor.HasRawData
+            ? (tensor.RawData.Length, Bytes(type, count), "bytes")
+            : (lengths[field], entries, "entries");
         if (length != expected)
             throw new InvalidModelException(
-                $"The {where} of {type} is [{string.Join(", ", tensor.Dims)}], which takes {expected} {unit}, but holds {length}: the file is damaged; export the model anew.");
+                $"The {where} of {type} is [{string.Join(", ", tensor.Dims)}], which takes {expected} {unit}, but holds "
+                + $"{length}: the file is damaged; export the model anew.");
     }
 }

@@ -114,7 +114,7 @@ internal ref struct OnnxWireScan
             ? (_limits.MaximumTextBytes, nameof(OnnxLimits.MaximumTextBytes))
             : (_limits.MaximumNameBytes, nameof(OnnxLimits.MaximumNameBytes));
         if (content.Length > maximum)
-            throw Bad(position, type, $"'{field.Name}' is {content.Length} bytes long and {limit} {maximum}; shorten it, or raise the limit");
+            throw Bad(position, type, $"'{field.Name}' is {content.Length} bytes long and {limit} {maximum}: shorten it, or raise that");
         if (!Utf8.IsValid(content)) throw Bad(position, type, $"'{field.Name}' is not UTF-8; export the model anew");
         // Names reach logs and messages, where control characters would forge lines.
         if (!isText && content.IndexOfAnyInRange((byte)0, (byte)31) >= 0)
@@ -145,7 +145,8 @@ internal ref struct OnnxWireScan
         ulong value = 0;
         for (var shift = 0; shift < 70; shift += 7)
         {
-            if (position >= end) throw Bad(position, type, "the bytes end inside a number: the file is cut short or damaged; copy it again");
+            if (position >= end)
+                throw Bad(position, type, "the bytes end inside a number: the file is cut short or damaged; copy it again");
             var part = _bytes[position++];
             value |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80) return value;
@@ -158,7 +159,9 @@ internal ref struct OnnxWireScan
     {
         counter += more;
         if (counter > maximum)
-            throw new InvalidModelException($"The model has more than {maximum} parts or numbers that take far more memory than bytes; store weights as raw data, or raise {nameof(OnnxLimits)}.{limit}.");
+            throw new InvalidModelException(
+                $"The model has more than {maximum} parts or numbers that take far more memory than bytes; store weights "
+                + $"as raw data, or raise {nameof(OnnxLimits)}.{limit}.");
     }
 
     private static int WireOf(FieldType type) => type switch

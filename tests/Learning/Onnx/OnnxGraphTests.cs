@@ -62,7 +62,8 @@ public sealed class OnnxGraphTests
         graph.Output(node, OnnxElementType.Float, 1, 1, 8, 8);
         graph.Output(filled, OnnxElementType.Float, 2, 2);
 
-        var attributes = ModelProto.Parser.ParseFrom(graph.ToBytes()).Graph.Node.SelectMany(each => each.Attribute).ToDictionary(each => each.Name);
+        var attributes = ModelProto.Parser.ParseFrom(graph.ToBytes()).Graph.Node
+            .SelectMany(each => each.Attribute).ToDictionary(each => each.Name);
 
         Assert.Equal([1, 1, 1, 1], attributes["pads"].Ints);
         Assert.Equal(1, attributes["group"].I);
@@ -133,7 +134,8 @@ public sealed class OnnxGraphTests
     {
         var graph = new OnnxGraph("twice");
         var x = graph.Input("x", OnnxElementType.Float, 1);
-        graph.Output(graph.Add("Softmax", [x], null, OnnxAttribute.Integer("axis", 0), OnnxAttribute.Integer("axis", 1)), OnnxElementType.Float, 1);
+        var y = graph.Add("Softmax", [x], null, OnnxAttribute.Integer("axis", 0), OnnxAttribute.Integer("axis", 1));
+        graph.Output(y, OnnxElementType.Float, 1);
 
         Assert.Contains("'axis' twice", Assert.Throws<InvalidModelException>(graph.ToBytes).Message);
     }

@@ -9,7 +9,11 @@ public sealed class OnnxSampleTests
     [Fact]
     public void Verify_BasicPitch_IsFineByDefault()
     {
-        if (SampleModels.Shared("data", "onnx", "basic-pitch-nmp.onnx") is not { } file) { Assert.Skip("basic-pitch-nmp.onnx is absent."); return; }
+        if (SampleModels.Shared("data", "onnx", "basic-pitch-nmp.onnx") is not { } file)
+        {
+            Assert.Skip("basic-pitch-nmp.onnx is absent.");
+            return;
+        }
 
         var summary = OnnxModelVerifier.Verify(File.ReadAllBytes(file));
 
@@ -23,7 +27,11 @@ public sealed class OnnxSampleTests
     [Fact]
     public void Verify_TheStandardsOwnSamples_AreAllFine()
     {
-        if (SampleModels.Shared("data", "onnx", "backend-test.tar.gz") is not { } file) { Assert.Skip("backend-test.tar.gz is absent."); return; }
+        if (SampleModels.Shared("data", "onnx", "backend-test.tar.gz") is not { } file)
+        {
+            Assert.Skip("backend-test.tar.gz is absent.");
+            return;
+        }
 
         using var tar = new TarReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
         int models = 0, byDefault = 0, old = 0;
