@@ -15,7 +15,7 @@ public abstract class Operation
     /// <param name="inputs">What it reads; those that stand on a tape stand on this one.</param>
     /// <param name="shape">The output's axes.</param>
     /// <exception cref="ArgumentException">An input stands on another tape, or the shape is empty.</exception>
-    protected Operation(Tape tape, string name, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Dimension> shape)
+    private protected Operation(Tape tape, string name, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Dimension> shape)
     {
         (Tape, Name, _inputs, _accumulates) = (tape, name, inputs.ToArray(), new bool[inputs.Length]);
         foreach (var input in inputs)
@@ -46,16 +46,21 @@ public abstract class Operation
     public TimeSpan BackwardTime { get; internal set; }
 
     /// <summary>Computes the output.</summary>
-    protected internal abstract void Forward();
+    internal abstract void Forward();
 
     /// <summary>
     /// Adds to the gradient of each input that has one, in the order of the inputs: where <see cref="Accumulates"/> says so, onto what
     /// stands there, else over it.
     /// </summary>
-    protected internal abstract void Backward();
+    internal abstract void Backward();
+
+    /// <summary>Adds what it computes to a graph, as nodes of standard operators.</summary>
+    /// <returns>The graph's name of the output.</returns>
+    internal virtual string Export(GraphExport export) => throw new InvalidOperationException(
+        $"'{Name}' is for training alone: export a tape that is recorded without it.");
 
     /// <summary>Whether an input's gradient holds a part from a later step already; if not, what stands there is stale.</summary>
-    protected bool Accumulates(int input) => _accumulates[input];
+    private protected bool Accumulates(int input) => _accumulates[input];
 
     internal void SetAccumulates(int input, bool value) => _accumulates[input] = value;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mixtape.Learning.Onnx;
 using Mixtape.Numerics;
 
 namespace Mixtape.Learning.Neural;
@@ -104,6 +105,28 @@ public sealed class Tape
             operation.Backward();
             operation.BackwardTime += Stopwatch.GetElapsedTime(start);
         }
+    }
+
+    /// <summary>
+    /// The tape as an ONNX model of standard operators (<see cref="OnnxGraph.Opset"/>): its inputs under their names and with their open
+    /// dimensions, its parameters as they are now. ONNX Runtime computes from it what <see cref="Forward"/> does, within rounding.
+    /// </summary>
+    /// <param name="name">The graph's name.</param>
+    /// <param name="outputs">What the model answers, under which names.</param>
+    /// <param name="metadata">Keys and values for the file to carry along.</param>
+    /// <exception cref="InvalidOperationException">The tape is for training, or has a loss on it.</exception>
+    public byte[] ToOnnx(string name, IReadOnlyList<(string Name, Tensor Tensor)> outputs, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        if (IsTraining) throw new InvalidOperationException("This tape is for training: record another with isTraining: false to export it.");
+        var export = new GraphExport(name, this);
+        foreach (var (output, tensor) in outputs)
+        {
+            export.Graph.AddTo([output], "Identity", [export[tensor]]);
+            export.Graph.Output(output, OnnxElementType.Float, GraphExport.Dimensions(tensor.Shape));
+        }
+
+        foreach (var (key, value) in metadata ?? new Dictionary<string, string>()) export.Graph.Metadata(key, value);
+        return export.Graph.ToBytes();
     }
 
     /// <summary>

@@ -16,7 +16,8 @@ public abstract class Convolution : Layer
         shape.Validate(name);
         (_shape, _rank) = (shape, kernel.Length + 2);
         _weight = new Parameter(
-            $"{name}.weight", [shape.Outputs, shape.Inputs, .. kernel], Initializer.He(shape.Inputs * shape.Kernel.Y * shape.Kernel.X)) { Decays = true };
+            $"{name}.weight", [shape.Outputs, shape.Inputs, .. kernel], Initializer.He(shape.Inputs * shape.Kernel.Y * shape.Kernel.X))
+        { Decays = true };
         _bias = hasBias ? new Parameter($"{name}.bias", [shape.Outputs], Initializer.Zeros) : null;
     }
 

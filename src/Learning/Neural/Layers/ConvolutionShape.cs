@@ -1,4 +1,5 @@
 using Mixtape.Learning.Neural.Operations;
+using Mixtape.Learning.Onnx;
 using Mixtape.Numerics;
 
 namespace Mixtape.Learning.Neural.Layers;
@@ -54,6 +55,17 @@ internal readonly record struct ConvolutionShape(
         var columns = new int[Outputs * size];
         for (var i = 0; i < columns.Length; i++) columns[i] = i / size * Inputs * size + i % size;
         return new MatrixLayout(rows, columns);
+    }
+
+    /// <summary>The attributes of the standard's operator over one or two axes.</summary>
+    public OnnxAttribute[] OnnxAttributes(int axes)
+    {
+        long[] Sizes((int Y, int X) pair) => axes == 2 ? [pair.Y, pair.X] : [pair.X];
+        return
+        [
+            OnnxAttribute.Integers("kernel_shape", Sizes(Kernel)), OnnxAttribute.Integers("strides", Sizes(Stride)),
+            OnnxAttribute.Integers("dilations", Sizes(Dilation)), OnnxAttribute.Integers("pads", [.. Sizes(Padding), .. Sizes(Padding)]),
+        ];
     }
 
     private static int Positions(int size, int padding, int reach, int stride) => (size + 2 * padding - reach - 1) / stride + 1;

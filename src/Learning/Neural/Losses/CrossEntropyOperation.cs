@@ -40,7 +40,7 @@ internal sealed class CrossEntropyOperation : Operation
         _backward = ParallelLoop.OverRows(Tape.Team, _terms.Length, _classes, Backward);
     }
 
-    protected internal override void Forward()
+    internal override void Forward()
     {
         _forward.Run();
         var sum = 0.0;
@@ -48,7 +48,7 @@ internal sealed class CrossEntropyOperation : Operation
         Output.Values[0] = (float)(sum / _terms.Length);
     }
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
 
     private void Forward(int start, int end)
     {

@@ -30,7 +30,7 @@ internal sealed class PointwiseLossOperation<TLoss> : Operation
         _backward = new ParallelLoop(Tape.Team, x.Length, Elementwise.Grain, Backward);
     }
 
-    protected internal override void Forward()
+    internal override void Forward()
     {
         if (_weights is not null)
         {
@@ -44,7 +44,7 @@ internal sealed class PointwiseLossOperation<TLoss> : Operation
         Output.Values[0] = (float)(sum / _x.Length);
     }
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
 
     private void Forward(int start, int end)
     {

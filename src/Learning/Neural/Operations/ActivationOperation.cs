@@ -18,9 +18,11 @@ internal sealed class ActivationOperation<TActivation> : Operation
         _backward = new ParallelLoop(Tape.Team, x.Length, Elementwise.Grain, Backward);
     }
 
-    protected internal override void Forward() => _forward.Run();
+    internal override void Forward() => _forward.Run();
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
+
+    internal override string Export(GraphExport export) => export.Add(this, TActivation.OnnxOperator, [export[_x]], TActivation.OnnxAttributes);
 
     private void Backward(int start, int end)
     {

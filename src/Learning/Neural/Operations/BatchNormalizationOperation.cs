@@ -1,3 +1,5 @@
+using Mixtape.Learning.Onnx;
+
 namespace Mixtape.Learning.Neural.Operations;
 
 /// <summary>
@@ -32,9 +34,13 @@ internal sealed class BatchNormalizationOperation : Operation
         _backward = new ParallelLoop(Tape.Team, scale.Length, grain, Backward);
     }
 
-    protected internal override void Forward() => _forward.Run();
+    internal override void Forward() => _forward.Run();
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
+
+    internal override string Export(GraphExport export) => export.Add(
+        this, "BatchNormalization", [export[_x], export[_scale], export[_shift], export[_mean], export[_variance]],
+        OnnxAttribute.Float("epsilon", Epsilon));
 
     private void Forward(int start, int end)
     {

@@ -1,3 +1,5 @@
+using Mixtape.Learning.Onnx;
+
 namespace Mixtape.Learning.Neural.Operations;
 
 /// <summary>Row by row, the parts' last axes one after the other.</summary>
@@ -8,7 +10,7 @@ internal sealed class ConcatenateOperation : Operation
     {
     }
 
-    protected internal override void Forward()
+    internal override void Forward()
     {
         var start = 0;
         foreach (var part in Inputs)
@@ -18,7 +20,7 @@ internal sealed class ConcatenateOperation : Operation
         }
     }
 
-    protected internal override void Backward()
+    internal override void Backward()
     {
         var start = 0;
         for (var i = 0; i < Inputs.Length; i++)
@@ -29,6 +31,9 @@ internal sealed class ConcatenateOperation : Operation
             start += part.Size(-1);
         }
     }
+
+    internal override string Export(GraphExport export) =>
+        export.Add(this, "Concat", [.. Inputs.ToArray().Select(part => export[part])], OnnxAttribute.Integer("axis", -1));
 
     private int Rows => Output.Length / Output.Size(-1);
 

@@ -12,6 +12,7 @@ namespace Mixtape.Learning.Neural.Operations;
 internal sealed class ConvolutionOperation : Operation
 {
     private readonly Tensor _x;
+    private readonly ConvolutionShape _shape;
     private readonly Parameter _weight;
     private readonly Parameter? _bias;
     private readonly SpreadPlanes? _padded;
@@ -25,7 +26,7 @@ internal sealed class ConvolutionOperation : Operation
     public ConvolutionOperation(string name, Tensor x, ConvolutionShape shape, Parameter weight, Parameter? bias)
         : base(x.Tape, name, bias is null ? [x, weight] : [x, weight, bias], shape.Output(x))
     {
-        (_x, _weight, _bias) = (x, weight, bias);
+        (_x, _shape, _weight, _bias) = (x, shape, weight, bias);
         var (input, output) = (Planes.Of(x), Planes.Of(Output));
         var team = Tape.Team;
         var windowsFrom = input;
@@ -48,14 +49,14 @@ internal sealed class ConvolutionOperation : Operation
         _byInput = new Gemm(shape.KernelsByInput(), shape.TurnedWindows(spread, input), input.ByChannel(), team);
     }
 
-    protected internal override void Forward()
+    internal override void Forward()
     {
         _padded?.Run();
         if (_bias is not null) _startFromBias.Run();
         _forward.Multiply(_weight.ValueMemory, _padded?.Target ?? _x.ValueMemory, Output.ValueMemory, accumulate: _bias is not null);
     }
 
-    protected internal override void Backward()
+    internal override void Backward()
     {
         if (_byInput is not null)
         {
@@ -66,6 +67,10 @@ internal sealed class ConvolutionOperation : Operation
         _byWeight!.Multiply(Output.GradientMemory, _padded?.Target ?? _x.ValueMemory, _weight.GradientMemory, Accumulates(1));
         _byBias?.Run();
     }
+
+    internal override string Export(GraphExport export) => export.Add(
+        this, "Conv", _bias is null ? [export[_x], export[_weight]] : [export[_x], export[_weight], export[_bias]],
+        _shape.OnnxAttributes(_x.Rank - 2));
 
     private void StartFromBias(int start, int end)
     {

@@ -26,9 +26,9 @@ internal sealed class DropoutOperation : Operation
         _backward = new ParallelLoop(Tape.Team, x.Length, Elementwise.Grain, Backward);
     }
 
-    protected internal override void Forward() => _forward.Run();
+    internal override void Forward() => _forward.Run();
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
 
     private void Forward(int start, int end)
     {

@@ -13,12 +13,12 @@ internal sealed class EmbeddingOperation : Operation
         (_indices, _table, _width) = (indices, table, table.Size(1));
     }
 
-    protected internal override void Forward()
+    internal override void Forward()
     {
         for (var i = 0; i < _indices.Values.Length; i++) Row(_table.Values, Index(i)).CopyTo(Row(Output.Values, i));
     }
 
-    protected internal override void Backward()
+    internal override void Backward()
     {
         if (!Accumulates(0)) _table.Gradient.Clear();
         for (var i = 0; i < _indices.Values.Length; i++)
@@ -27,6 +27,8 @@ internal sealed class EmbeddingOperation : Operation
             Elementwise.Map<Elementwise.Sum>(Row(Output.Gradient, i), target, target);
         }
     }
+
+    internal override string Export(GraphExport export) => export.Add(this, "Gather", [export[_table], export[_indices]]);
 
     private int Index(int i)
     {

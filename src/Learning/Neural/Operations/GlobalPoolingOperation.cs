@@ -1,4 +1,5 @@
 using Mixtape.Learning.Neural.Layers;
+using Mixtape.Learning.Onnx;
 
 namespace Mixtape.Learning.Neural.Operations;
 
@@ -23,9 +24,18 @@ internal sealed class GlobalPoolingOperation : Operation
         _backward = new ParallelLoop(Tape.Team, count, grain, Backward);
     }
 
-    protected internal override void Forward() => _forward.Run();
+    internal override void Forward() => _forward.Run();
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
+
+    internal override string Export(GraphExport export)
+    {
+        long[] axes = _x.Rank == 4 ? [2, 3] : [2];
+        var pooled = _kinds.Select(kind => export.Add(
+            this, kind switch { GlobalPoolingKind.Mean => "ReduceMean", GlobalPoolingKind.Maximum => "ReduceMax", _ => "ReduceL2" }, [export[_x]],
+            OnnxAttribute.Integers("axes", axes), OnnxAttribute.Integer("keepdims", 0))).ToArray();
+        return pooled.Length == 1 ? pooled[0] : export.Add(this, "Concat", pooled, OnnxAttribute.Integer("axis", 1));
+    }
 
     private void Forward(int start, int end)
     {

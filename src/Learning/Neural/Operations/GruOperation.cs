@@ -1,3 +1,4 @@
+using Mixtape.Learning.Onnx;
 using Mixtape.Numerics;
 using Mixtape.Numerics.Kernels;
 
@@ -72,14 +73,14 @@ internal sealed class GruOperation : Operation
         _byRecurrentBias = new ColumnSums(team, _stateSlopes, rows, recurrentBias.GradientMemory);
     }
 
-    protected internal override void Forward()
+    internal override void Forward()
     {
         _project.Multiply(_x.ValueMemory, _weight.ValueMemory, _gates, accumulate: false);
         _forwardRecurrent.Pack(_recurrent.Values);
         _forward.Run();
     }
 
-    protected internal override void Backward()
+    internal override void Backward()
     {
         _backwardRecurrent!.Pack(_recurrent.Values);
         _backward!.Run();
@@ -91,6 +92,28 @@ internal sealed class GruOperation : Operation
         _byBias!.Run(Accumulates(3));
         _byRecurrentBias!.Run(Accumulates(4));
         if (_start is { RequiresGradient: true }) Elementwise.AddOrCopy(_carry, _start.Gradient, Accumulates(5));
+    }
+
+    /// <summary>The standard's operator has time first, one direction among several, and its weights the other way round.</summary>
+    internal override string Export(GraphExport export)
+    {
+        var x = export.Add(this, "Transpose", [export[_x]], OnnxAttribute.Integers("perm", 1, 0, 2));
+        var weight = export.Graph.Constant($"{_weight.Name}.turned", Turned(_weight), 1, _width, _weight.Size(0));
+        var recurrent = export.Graph.Constant($"{_recurrent.Name}.turned", Turned(_recurrent), 1, _width, _hidden);
+        var bias = export.Graph.Constant($"{_bias.Name}.both", [.. _bias.Values, .. _recurrentBias.Values], 1, 2 * _width);
+        var start = _start is null ? "" : export.Add(this, "Unsqueeze", [export[_start], export.Axes(0)]);
+        var states = export.Add(
+            this, "GRU", [x, weight, recurrent, bias, "", start], OnnxAttribute.Integer("hidden_size", _hidden), OnnxAttribute.Integer("linear_before_reset", 1));
+        var squeezed = export.Add(this, "Squeeze", [states, export.Axes(1)]);
+        return export.Add(this, "Transpose", [squeezed], OnnxAttribute.Integers("perm", 1, 0, 2));
+    }
+
+    private static float[] Turned(Tensor matrix)
+    {
+        var turned = new float[matrix.Length];
+        var (rows, columns) = (matrix.Size(0), matrix.Size(1));
+        for (var i = 0; i < turned.Length; i++) turned[i] = matrix.Values[i % rows * columns + i / rows];
+        return turned;
     }
 
     private void Forward(int start, int end)

@@ -33,17 +33,23 @@ internal sealed class LinearOperation : Operation
         if (bias is not null) _byBias = new ColumnSums(Tape.Team, Output.GradientMemory, rows, bias.GradientMemory);
     }
 
-    protected internal override void Forward()
+    internal override void Forward()
     {
         if (_bias is not null) _startFromBias.Run();
         _forward.Multiply(_x.ValueMemory, _weight.ValueMemory, Output.ValueMemory, accumulate: _bias is not null);
     }
 
-    protected internal override void Backward()
+    internal override void Backward()
     {
         _byInput?.Multiply(Output.GradientMemory, _weight.ValueMemory, _x.GradientMemory, Accumulates(0));
         _byWeight!.Multiply(_x.ValueMemory, Output.GradientMemory, _weight.GradientMemory, Accumulates(1));
         _byBias?.Run(Accumulates(2));
+    }
+
+    internal override string Export(GraphExport export)
+    {
+        var product = export.Add(this, "MatMul", [export[_x], export[_weight]]);
+        return _bias is null ? product : export.Add(this, "Add", [product, export[_bias]]);
     }
 
     private void StartFromBias(int start, int end)

@@ -1,4 +1,5 @@
 using Mixtape.Learning.Neural.Layers;
+using Mixtape.Learning.Onnx;
 
 namespace Mixtape.Learning.Neural.Operations;
 
@@ -27,9 +28,17 @@ internal sealed class PoolingOperation : Operation
         _backward = new ParallelLoop(Tape.Team, planes, grain, kind == PoolingKind.Maximum ? MaximumBackward : MeanBackward);
     }
 
-    protected internal override void Forward() => _forward.Run();
+    internal override void Forward() => _forward.Run();
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
+
+    internal override string Export(GraphExport export)
+    {
+        long[] Sizes((int Y, int X) pair) => _x.Rank == 4 ? [pair.Y, pair.X] : [pair.X];
+        return export.Add(
+            this, _greatest.Length > 0 ? "MaxPool" : "AveragePool", [export[_x]],
+            OnnxAttribute.Integers("kernel_shape", Sizes(_window)), OnnxAttribute.Integers("strides", Sizes(_stride)));
+    }
 
     private static Dimension[] Shape(Tensor x, (int Y, int X) window, (int Y, int X) stride)
     {

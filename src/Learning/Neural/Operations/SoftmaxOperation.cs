@@ -1,3 +1,5 @@
+using Mixtape.Learning.Onnx;
+
 namespace Mixtape.Learning.Neural.Operations;
 
 /// <summary>Softmax over the last axis; dx = y (dy - dy.y).</summary>
@@ -17,9 +19,11 @@ internal sealed class SoftmaxOperation : Operation
         _backward = ParallelLoop.OverRows(Tape.Team, rows, _width, Backward);
     }
 
-    protected internal override void Forward() => _forward.Run();
+    internal override void Forward() => _forward.Run();
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
+
+    internal override string Export(GraphExport export) => export.Add(this, "Softmax", [export[_x]], OnnxAttribute.Integer("axis", -1));
 
     private void Forward(int start, int end)
     {

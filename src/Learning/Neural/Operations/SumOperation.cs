@@ -18,9 +18,12 @@ internal sealed class SumOperation : Operation
         _backward = new ParallelLoop(tape.Team, x.Length, Elementwise.Grain, Backward);
     }
 
-    protected internal override void Forward() => _forward.Run();
+    internal override void Forward() => _forward.Run();
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
+
+    internal override string Export(GraphExport export) =>
+        _scale == (1, 1) ? export.Add(this, "Add", [export[_x], export[_y]]) : base.Export(export);
 
     private static bool SameSizes(Tensor x, Tensor y) => x.ShapeText == y.ShapeText;
 

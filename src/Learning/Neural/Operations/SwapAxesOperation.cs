@@ -1,3 +1,5 @@
+using Mixtape.Learning.Onnx;
+
 namespace Mixtape.Learning.Neural.Operations;
 
 /// <summary>y[n, j, i] = x[n, i, j].</summary>
@@ -15,9 +17,11 @@ internal sealed class SwapAxesOperation : Operation
         _backward = ParallelLoop.OverRows(Tape.Team, x.Size(0) * x.Size(1), x.Size(2), Backward);
     }
 
-    protected internal override void Forward() => _forward.Run();
+    internal override void Forward() => _forward.Run();
 
-    protected internal override void Backward() => _backward.Run();
+    internal override void Backward() => _backward.Run();
+
+    internal override string Export(GraphExport export) => export.Add(this, "Transpose", [export[_x]], OnnxAttribute.Integers("perm", 0, 2, 1));
 
     private void Forward(int start, int end)
     {
