@@ -2,19 +2,26 @@ using System.Globalization;
 using Mixtape.Benchmarks;
 using Mixtape.Music.Collaborative;
 
-if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk"))
+if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk" or "gemm"))
 {
     Console.Error.WriteLine(
         """
-        usage: dotnet run -c Release --project tests/Benchmarks -- als|foldin|topk [options]
+        usage: dotnet run -c Release --project tests/Benchmarks -- als|foldin|topk|gemm [options]
           als      alternating least squares: seconds per iteration, GFLOP/s, ratio to the machine's peak and to plain loops
           foldin   listeners folded into trained tracks per second
           topk     best tracks of listeners per second: index, plain scan, all listeners at once, after --iterations N (3) of training
+          gemm     products of the shapes that neural networks have: GFLOP/s, share of the machine's peak
           --factors N,.. (64)   --threads N,.. (all cores)   --solver Cholesky,ConjugateGradient,Subspace (Cholesky)
           --plays FILE.tsv (listener, track, plays per line)
           --listeners N (100000)   --tracks N (50000)   --pairs N (5000000)   of the made-up matrix
         """);
     return 2;
+}
+
+if (args[0] == "gemm")
+{
+    GemmBenchmark.Run(Numbers("--threads", Environment.ProcessorCount));
+    return 0;
 }
 
 var factors = Numbers("--factors", 64);

@@ -10,10 +10,11 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> _arrows = new()
     {
         ["Mixtape.Numerics"] = [],
-        ["Mixtape.Learning"] = ["Mixtape.Numerics"],
+        ["Mixtape.Learning"] = ["Mixtape.Numerics", "Mixtape.Local.OnnxRuntime"],
         ["Mixtape.Music"] = ["Mixtape.Learning", "Mixtape.Numerics"],
         ["Mixtape.Storage"] = [],
         ["Mixtape.Local.FunctionsRuntime"] = [],
+        ["Mixtape.Local.OnnxRuntime"] = [],
         ["Mixtape.Functions"] =
             ["Mixtape.Music", "Mixtape.Learning", "Mixtape.Numerics", "Mixtape.Storage", "Mixtape.Local.FunctionsRuntime"],
         ["Mixtape.Cli"] = ["Mixtape.Music", "Mixtape.Learning", "Mixtape.Numerics"],
@@ -48,7 +49,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void AppSource_DoesNotKnowItsRuntime()
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(_root, "src", "Functions"), "*.cs", SearchOption.AllDirectories))
+        string[] rooms = ["Functions", "Learning"];
+        foreach (var file in rooms.SelectMany(room => Directory.GetFiles(Path.Combine(_root, "src", room), "*.cs", SearchOption.AllDirectories)))
         {
             var text = File.ReadAllText(file);
             Assert.DoesNotContain("#if", text);
@@ -57,11 +59,12 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void UnsafeCode_StandsInNumericsAlone()
+    public void UnsafeCode_StandsInNumericsAndTheNativeBindingAlone()
     {
+        string[] allowed = [Path.Combine(_root, "src", "Numerics"), Path.Combine(_root, "src", "Local", "OnnxRuntime")];
         foreach (var file in Directory.GetFiles(Path.Combine(_root, "src"), "*.cs", SearchOption.AllDirectories))
         {
-            if (file.StartsWith(Path.Combine(_root, "src", "Numerics"), StringComparison.Ordinal)) continue;
+            if (allowed.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))) continue;
             Assert.DoesNotMatch(UnsafeCode(), File.ReadAllText(file));
         }
     }
@@ -87,6 +90,7 @@ public sealed partial class ArchitectureTests
         Assert.Equal("2.1.1", versions["Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore"]);
         Assert.Equal("4.3.1", versions["Microsoft.Azure.Functions.Worker.Extensions.Timer"]);
         Assert.Equal("1.16.4", versions["Microsoft.Azure.Functions.Worker.Extensions.DurableTask"]);
+        Assert.Equal("1.29.0", versions["Microsoft.ML.OnnxRuntime"]);
     }
 
     [GeneratedRegex(@"\bunsafe\b\s*(\{|[a-z])")]

@@ -1,0 +1,5 @@
+namespace Mixtape.Learning.Neural.Training;
+
+/// <summary>A checkpoint is damaged, or of another network, data set or seed.</summary>
+/// <param name="message">Says which, and the remedy.</param>
+public sealed class InvalidCheckpointException(string message) : Exception(message);

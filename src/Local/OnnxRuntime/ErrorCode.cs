@@ -1,0 +1,21 @@
+namespace Microsoft.ML.OnnxRuntime;
+
+/// <summary>What kind of failure a native status stands for; the numbers are the C API's.</summary>
+internal enum ErrorCode
+{
+    Ok = 0,
+    Fail = 1,
+    InvalidArgument = 2,
+    NoSuchFile = 3,
+    NoModel = 4,
+    EngineError = 5,
+    RuntimeException = 6,
+    InvalidProtobuf = 7,
+    ModelLoaded = 8,
+    NotImplemented = 9,
+    InvalidGraph = 10,
+    ExecutionProviderFailure = 11,
+    ModelLoadCanceled = 12,
+    ModelRequiresCompilation = 13,
+    NotFound = 14,
+}
