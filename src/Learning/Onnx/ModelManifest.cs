@@ -153,12 +153,10 @@ public sealed record ModelManifest
     {
         const string Remedy = "copy the model and its manifest together, or train anew";
         if (bytes.Length != Length)
-            throw new InvalidModelException(
-                $"The model '{Name}' has {bytes.Length} bytes, but its manifest says {Length}: {Remedy}.");
+            throw new InvalidModelException($"The model '{Name}' has {bytes.Length} bytes, but its manifest says {Length}: {Remedy}.");
         var hash = Hash(bytes);
         if (hash != Sha256)
-            throw new InvalidModelException(
-                $"The model '{Name}' has the SHA-256 {hash}, but its manifest says {Sha256}: {Remedy}.");
+            throw new InvalidModelException($"The model '{Name}' has the SHA-256 {hash}, but its manifest says {Sha256}: {Remedy}.");
         var summary = OnnxModelVerifier.Verify(bytes, limits);
         if (summary.Opset != Opset || summary.Parameters != Parameters
             || !summary.Inputs.SequenceEqual(Inputs) || !summary.Outputs.SequenceEqual(Outputs))

@@ -111,6 +111,9 @@ public sealed class OnnxGraph
 
         var named = outputs.Where(output => output.Length > 0).ToArray();
         if (named.Length == 0) throw new ArgumentException("A node needs an output: name at least one.", nameof(outputs));
+        if (named.Distinct().Count() < named.Length)
+            throw new ArgumentException("Two outputs have one name: name each differently.", nameof(outputs));
+        foreach (var output in named) RequireNew(output);
         foreach (var output in named) Define(output);
         var node = new NodeProto { Name = named[0], OpType = operatorType, Input = { inputs }, Output = { outputs } };
         foreach (var attribute in attributes) node.Attribute.Add(attribute.ToProto());
@@ -134,7 +137,7 @@ public sealed class OnnxGraph
         var bytes = _model.ToByteArray();
         OnnxModelVerifier.Verify(bytes, new OnnxLimits
         {
-            // What this process built is no attack: only what a reader with raised limits could not read either is refused.
+            // Size is for the reader's limits to judge; here it is only about whether this is a model.
             MaximumBytes = int.MaxValue,
             MaximumElements = 1L << 31,
             MaximumTotalElements = 1L << 31,
@@ -155,8 +158,14 @@ public sealed class OnnxGraph
 
     private void Define(string name)
     {
+        RequireNew(name);
+        _values.Add(name);
+    }
+
+    private void RequireNew(string name)
+    {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (!_values.Add(name)) throw new ArgumentException($"There is a value '{name}' already: use another name.", nameof(name));
+        if (_values.Contains(name)) throw new ArgumentException($"There is a value '{name}' already: use another name.", nameof(name));
     }
 
     private void RequireValue(string name)

@@ -39,8 +39,7 @@ internal sealed class OnnxGraphVerifier
     public (OnnxValue[] Inputs, OnnxValue[] Outputs) Verify(GraphProto graph)
     {
         if (graph.Output.Count == 0)
-            throw new InvalidModelException(
-                "The model has no output: export it with the values that a run should answer.");
+            throw new InvalidModelException("The model has no output: export it with the values that a run should answer.");
         Verify(graph, null, 0);
         var stored = graph.Initializer.Select(tensor => tensor.Name)
             .Concat(graph.SparseInitializer.Select(sparse => sparse.Values.Name)).ToHashSet(StringComparer.Ordinal);
@@ -143,22 +142,8 @@ internal sealed class OnnxGraphVerifier
 
     private void Node(NodeProto node, OnnxScope scope, OnnxScope? outer, HashSet<string> made, int depth, string where)
     {
-        if (++_nodes > _limits.MaximumNodes)
-            throw new InvalidModelException(
-                $"The model has more than {_limits.MaximumNodes} nodes: simplify it, or raise "
-                + $"{nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumNodes)}.");
         var domain = OnnxOperators.Normalize(node.Domain);
-        if (!_opsets.TryGetValue(domain, out var opset))
-            throw new InvalidModelException(
-                $"The {where} is of the domain '{node.Domain}', which the model does not import: export the model anew.");
-        if (node.Overload.Length > 0)
-            throw new InvalidModelException(
-                $"The {where} calls a function's overload, and there are no functions: export the model without functions.");
-        if (OnnxOperators.Refusal(domain, node.OpType, opset, _limits.Allow) is { } refusal)
-            throw new InvalidModelException($"The operator of {where} {refusal}.");
-        var kind = domain.Length == 0 ? node.OpType : $"{domain}.{node.OpType}";
-        Operators[kind] = Operators.GetValueOrDefault(kind) + 1;
-
+        var opset = CheckOperator(node, domain, where);
         foreach (var input in node.Input)
         {
             if (input.Length == 0 || scope.Sees(input)) continue;
@@ -170,8 +155,7 @@ internal sealed class OnnxGraphVerifier
 
         _attributes.Check(node, where);
         if (node.Output.All(output => output.Length == 0))
-            throw new InvalidModelException(
-                $"The {where} makes nothing: export the model anew.");
+            throw new InvalidModelException($"The {where} makes nothing: export the model anew.");
         if (domain.Length == 0) _shapes.Check(node, opset, scope, where);
         foreach (var attribute in node.Attribute)
         {
@@ -187,7 +171,27 @@ internal sealed class OnnxGraphVerifier
             if (output.Length > 0) Define(output, scope, outer, where);
         }
 
-        if (kind == "Constant") Constant(node, scope, where);
+        if (domain.Length == 0 && node.OpType == "Constant") Constant(node, scope, where);
+    }
+
+    // Counts a node of an operator that may be used, and says of which set it is.
+    private long CheckOperator(NodeProto node, string domain, string where)
+    {
+        if (++_nodes > _limits.MaximumNodes)
+            throw new InvalidModelException(
+                $"The model has more than {_limits.MaximumNodes} nodes: simplify it, or raise "
+                + $"{nameof(OnnxLimits)}.{nameof(OnnxLimits.MaximumNodes)}.");
+        if (!_opsets.TryGetValue(domain, out var opset))
+            throw new InvalidModelException(
+                $"The {where} is of the domain '{node.Domain}', which the model does not import: export the model anew.");
+        if (node.Overload.Length > 0)
+            throw new InvalidModelException(
+                $"The {where} calls a function's overload, and there are no functions: export the model without functions.");
+        if (OnnxOperators.Refusal(domain, node.OpType, opset, _limits.Allow) is { } refusal)
+            throw new InvalidModelException($"The operator of {where} {refusal}.");
+        var kind = domain.Length == 0 ? node.OpType : $"{domain}.{node.OpType}";
+        Operators[kind] = Operators.GetValueOrDefault(kind) + 1;
+        return opset;
     }
 
     private static void Constant(NodeProto node, OnnxScope scope, string where)

@@ -31,16 +31,13 @@ public static class OnnxModelVerifier
                 $"The model is of IR version {model.IrVersion}, and {OldestIrVersion} to {NewestIrVersion} are known: "
                 + "export it with one of these.");
         if (model.Functions.Count > 0)
-            throw new InvalidModelException(
-                "The model brings functions of its own: export it with them inlined.");
+            throw new InvalidModelException("The model brings functions of its own: export it with them inlined.");
         if (model.TrainingInfo.Count > 0)
-            throw new InvalidModelException(
-                "The model brings a training algorithm: export it for inference alone.");
+            throw new InvalidModelException("The model brings a training algorithm: export it for inference alone.");
 
         var opsets = Opsets(model, limits);
         if (model.Graph is not { } graph)
-            throw new InvalidModelException(
-                "The model has no graph: the file is cut short; copy or export it again.");
+            throw new InvalidModelException("The model has no graph: the file is cut short; copy or export it again.");
         var verifier = new OnnxGraphVerifier(limits, model.IrVersion, opsets);
         var (inputs, outputs) = verifier.Verify(graph);
         return new OnnxModelSummary

@@ -22,7 +22,7 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
                 Note(node, scope, Sizes(node, 0, scope, where, open: false));
                 break;
             case "Expand":
-                Note(node, scope, Sizes(node, 1, scope, where, open: false));
+                Expand(node, scope, where);
                 break;
             case "Reshape":
                 Sizes(node, 1, scope, where, open: true);
@@ -86,6 +86,22 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
         return sizes;
     }
 
+    // The output has, axis by axis from the last, the size of the input or, where that is 1, the size asked for.
+    private void Expand(NodeProto node, OnnxScope scope, string where)
+    {
+        if (Sizes(node, 1, scope, where, open: false) is not { } sizes) return;
+        var shape = Shape(node, scope) ?? [];
+        var result = new long[Math.Max(shape.Length, sizes.Length)];
+        for (var axis = 1; axis <= result.Length; axis++)
+        {
+            var (own, asked) = (axis <= shape.Length ? shape[^axis] : 1, axis <= sizes.Length ? sizes[^axis] : 1);
+            result[^axis] = own == 1 ? asked : own;
+        }
+
+        tensors.Elements(result, where);
+        Note(node, scope, result);
+    }
+
     private void Tile(NodeProto node, OnnxScope scope, string where)
     {
         if (Numbers(node, 1, scope) is not { } repeats) return;
@@ -101,8 +117,7 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
         foreach (var scale in scales)
         {
             if (!(scale > 0))
-                throw new InvalidModelException(
-                    $"The {where} scales by {scale}: a scale must be above 0; export the model anew.");
+                throw new InvalidModelException($"The {where} scales by {scale}: a scale must be above 0; export the model anew.");
         }
 
         tensors.CheckCount(scales.Aggregate(Count(Shape(node, scope)), (product, scale) => product * scale), where);
@@ -115,8 +130,7 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
             : Numbers(node, 1, scope);
         if (pads is null) return;
         if (pads.Length % 2 != 0)
-            throw new InvalidModelException(
-                $"The {where} has {pads.Length} paddings, and they come in pairs: export the model anew.");
+            throw new InvalidModelException($"The {where} has {pads.Length} paddings, and they come in pairs: export the model anew.");
         var shape = Shape(node, scope);
         var fits = shape is not null && shape.Length == pads.Length / 2;
         var count = fits ? 1 : Count(shape);

@@ -154,6 +154,8 @@ internal static class HostileModels
         ["filled tensor of negative size"] = (model => Shaped(model, "ConstantOfShape", [Longs([-1], 1)]), "dimension -1"),
         ["expanded tensor of gigabytes"] =
             (model => Shaped(model, "Expand", [Floats([1], 1), Longs([1 << 20, 1 << 20], 2)]), TooLarge),
+        ["expanded tensor of gigabytes across axes"] =
+            (model => Shaped(model, "Expand", [Floats(new float[1 << 14], 1 << 14, 1), Longs([1 << 14], 1)]), TooLarge),
         ["tiled tensor of gigabytes"] =
             (model => Shaped(model, "Tile", [Floats(new float[64], 64), Longs([1 << 21], 1)]), TooLarge),
         ["reshaped tensor of gigabytes"] =

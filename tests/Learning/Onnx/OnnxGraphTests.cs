@@ -106,6 +106,9 @@ public sealed class OnnxGraphTests
         AssertRefused("use another name", () => graph.Input("x", OnnxElementType.Float));
         AssertRefused("use another name", () => graph.Constant("x", [1f]));
         AssertRefused("use another name", () => graph.AddTo(["x"], "Relu", [x]));
+        AssertRefused("use another name", () => graph.AddTo(["new", "x"], "Split", [x]));
+        AssertRefused("makes it before", () => graph.Add("Relu", ["new"]));
+        AssertRefused("name each differently", () => graph.AddTo(["new", "new"], "Split", [x]));
         AssertRefused("makes it before", () => graph.Add("Relu", ["y"]));
         AssertRefused("makes it before", () => graph.Output("y", OnnxElementType.Float));
         AssertRefused("name each output once", () => graph.Output("x", OnnxElementType.Float));
