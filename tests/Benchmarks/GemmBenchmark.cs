@@ -15,7 +15,7 @@ internal static class GemmBenchmark
     {
         foreach (var count in threads)
         {
-            var peak = PeakArithmetic.Measure(count);
+            var peak = Enumerable.Range(0, 5).Max(_ => PeakArithmetic.Measure(count)); // whatever else runs only lowers it
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} threads, peak {peak:N0} GFLOP/s in registers alone"));
             using var team = new ThreadTeam(count);
             foreach (var (name, a, b, c) in Products())
@@ -31,7 +31,7 @@ internal static class GemmBenchmark
 
     private static IEnumerable<(string Name, MatrixLayout A, MatrixLayout B, MatrixLayout C)> Products()
     {
-        foreach (var (m, k, n) in new[] { (512, 1024, 1024), (256, 512, 600), (64, 128, 512), (32, 64, 64) })
+        foreach (var (m, k, n) in new[] { (512, 1024, 1024), (256, 512, 600), (64, 128, 512), (64, 64, 64) })
         {
             var (a, b, c) = (MatrixLayout.RowMajor(m, k), MatrixLayout.RowMajor(k, n), MatrixLayout.RowMajor(m, n));
             var (aTransposed, bTransposed) = (MatrixLayout.RowMajor(k, m).Transpose(), MatrixLayout.RowMajor(n, k).Transpose());

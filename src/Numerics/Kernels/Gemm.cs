@@ -16,8 +16,8 @@ public sealed class Gemm
     /// <summary>How many k are summed before the sum is added to C: a panel of B that deep stays in the first-level cache.</summary>
     internal const int Depth = 256;
 
-    // Less than so many multiplications, and waking others takes longer than doing it alone.
-    private const long WorthSharing = 1 << 20;
+    // Below so many multiplications, meeting the others takes as long as they save.
+    private const long WorthSharing = 1 << 18;
 
     // Into so many pieces goes what a thread would do: one that comes late leaves some of them to others.
     private const int PiecesPerThread = 4;
