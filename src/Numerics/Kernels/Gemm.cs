@@ -78,13 +78,14 @@ public sealed class Gemm
     /// <exception cref="ArgumentException">A memory is too short for its layout.</exception>
     public void Multiply(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, bool accumulate)
     {
-        if (_swapped) (a, b) = (b, a);
-        if (a.Length < _a.Length || b.Length < _bTransposed.Length || c.Length < _c.Length)
+        var (aLength, bLength) = _swapped ? (_bTransposed.Length, _a.Length) : (_a.Length, _bTransposed.Length);
+        if (a.Length < aLength || b.Length < bLength || c.Length < _c.Length)
         {
             throw new ArgumentException(
-                $"The layouts take {_a.Length}, {_bTransposed.Length} and {_c.Length} numbers, not {a.Length}, {b.Length} and {c.Length}.");
+                $"The layouts take {aLength}, {bLength} and {_c.Length} numbers, not {a.Length}, {b.Length} and {c.Length}.");
         }
 
+        if (_swapped) (a, b) = (b, a);
         if (_c.Length == 0 || (_a.Columns == 0 && accumulate)) return;
         (_aData, _bData, _cData, _accumulate) = (a, b, c, accumulate);
         _team.Run(_packingParts, _pack);
