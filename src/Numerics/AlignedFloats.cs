@@ -17,7 +17,7 @@ internal sealed class AlignedFloats
     public AlignedFloats(long length)
     {
         if (length > MaxLength)
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"{length} numbers are more than one array holds: split the matrix.");
+            throw new ArgumentOutOfRangeException(nameof(length), length, "More numbers than one array holds: split the matrix.");
         _length = (int)length;
         _data = GC.AllocateArray<float>(_length + CacheLine / sizeof(float), pinned: true);
         var past = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(_data, 0) % CacheLine);

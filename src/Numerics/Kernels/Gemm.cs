@@ -54,7 +54,7 @@ public sealed class Gemm
         if (a.Columns != b.Rows || a.Rows != c.Rows || b.Columns != c.Columns)
         {
             throw new ArgumentException(
-                $"{a.Rows} x {a.Columns} times {b.Rows} x {b.Columns} is no {c.Rows} x {c.Columns}: transpose a layout where rows and columns changed places.");
+                $"{a.Rows} x {a.Columns} times {b.Rows} x {b.Columns} is no {c.Rows} x {c.Columns}: is a layout to be transposed?");
         }
 
         // A tile has its columns side by side; where C has its rows so, the transposed product is the same sums.
@@ -74,7 +74,10 @@ public sealed class Gemm
         _rowParts = Math.Min(_sharers * 2, _strips.Count);
     }
 
-    /// <summary>C = A B or, where <paramref name="accumulate"/>, C += A B. Whatever stands between C's entries stays as it is.</summary>
+    /// <summary>
+    /// C = A B or, where <paramref name="accumulate"/>, C += A B. Whatever stands between C's entries stays as it is. C may not share
+    /// memory with A or B.
+    /// </summary>
     /// <exception cref="ArgumentException">A memory is too short for its layout.</exception>
     public void Multiply(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, bool accumulate)
     {

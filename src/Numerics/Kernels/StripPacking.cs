@@ -22,6 +22,7 @@ internal static class StripPacking
     {
         var offsets = layout.RowOffsets.Slice(row, rows);
         var columns = layout.ColumnOffsets.Slice(column, depth);
+        var runEnds = layout.ColumnRunEnds.Slice(column, depth);
         if (!TurningPays(offsets))
         {
             Copy(ref source, offsets, columns, ref target, width);
@@ -30,7 +31,7 @@ internal static class StripPacking
 
         for (int k = 0, end; k < depth; k = end)
         {
-            end = Math.Min(layout.ColumnRunEnds[column + k] - column, depth);
+            end = Math.Min(runEnds[k] - column, depth);
             ref var to = ref Unsafe.Add(ref target, k * width);
             if (end - k >= Step)
             {
@@ -38,7 +39,7 @@ internal static class StripPacking
                 continue;
             }
 
-            while (end < depth && layout.ColumnRunEnds[column + end] - column - end < Step) end = layout.ColumnRunEnds[column + end] - column;
+            while (end < depth && runEnds[end] - column - end < Step) end = runEnds[end] - column;
             end = Math.Min(end, depth);
             Copy(ref source, offsets, columns[k..end], ref to, width);
         }
@@ -141,7 +142,8 @@ internal static class StripPacking
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreFour(
-        (Vector512<float> First, Vector512<float> Second, Vector512<float> Third, Vector512<float> Fourth) columns, ref float target, nuint width)
+        (Vector512<float> First, Vector512<float> Second, Vector512<float> Third, Vector512<float> Fourth) columns,
+        ref float target, nuint width)
     {
         Store(columns.First, ref target, width);
         Store(columns.Second, ref Unsafe.Add(ref target, width), width);
