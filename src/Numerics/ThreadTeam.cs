@@ -10,7 +10,7 @@ namespace Mixtape.Numerics;
 /// </summary>
 public sealed class ThreadTeam : IDisposable
 {
-    private const int Looks = 400, PausesPerLook = 8;
+    private const int Looks = 200, PausesPerLook = 8; // about 50 microseconds
 
     [ThreadStatic]
     private static ThreadTeam? _current;
