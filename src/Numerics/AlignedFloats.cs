@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Mixtape.Numerics;
 
-/// <summary>Floats that begin on a cache line and stay there; what they hold at first is anything.</summary>
+/// <summary>Floats, zeros at first, that begin on a cache line.</summary>
 internal sealed class AlignedFloats
 {
     private const int CacheLine = 64;
@@ -11,18 +11,25 @@ internal sealed class AlignedFloats
     // Pinned, so that where the first one stands stays where a cache line begins.
     private readonly float[] _data;
     private readonly int _start;
+    private readonly int _length;
 
     /// <exception cref="ArgumentOutOfRangeException">More than an array holds.</exception>
     public AlignedFloats(long length)
     {
-        var entries = length + CacheLine / sizeof(float);
-        if (entries > Array.MaxLength)
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"{length} numbers are more than one array holds: split the matrix.");
-        _data = GC.AllocateUninitializedArray<float>((int)entries, pinned: true);
+        if (length > MaxLength)
+            throw new ArgumentOutOfRangeException(nameof(length), length, "More numbers than one array holds: split the matrix.");
+        _length = (int)length;
+        _data = GC.AllocateArray<float>(_length + CacheLine / sizeof(float), pinned: true);
         var past = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(_data, 0) % CacheLine);
         _start = past == 0 ? 0 : (CacheLine - past) / sizeof(float);
     }
 
-    /// <summary>One of them; not checked.</summary>
+    /// <summary>As many as there can be.</summary>
+    public static int MaxLength => Array.MaxLength - CacheLine / sizeof(float);
+
+    /// <summary>All of them.</summary>
+    public Span<float> Span => _data.AsSpan(_start, _length);
+
+    /// <summary>One of them, or the end; the index is not checked.</summary>
     public ref float this[nint index] => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_data), _start + index);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Mixtape.Numerics;
 
 /// <summary>
@@ -12,11 +10,7 @@ public sealed class BlockedMatrix
     /// <summary>Rows of a block: one bit of a 64-bit mask each, and registers enough for four vectors of sums.</summary>
     public const int BlockRows = 64;
 
-    private const int CacheLine = 64;
-
-    // Pinned, so that where the first block begins stays where a cache line does.
-    private readonly float[] _data;
-    private readonly int _start;
+    private readonly AlignedFloats _data;
 
     /// <summary>A matrix of zeros.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -29,16 +23,14 @@ public sealed class BlockedMatrix
         Rows = rows;
         Width = width;
         Blocks = (int)((rows + (BlockRows - 1L)) / BlockRows);
-        var entries = (long)Blocks * BlockRows * width + CacheLine / sizeof(float);
-        if (entries > Array.MaxLength)
+        var entries = (long)Blocks * BlockRows * width;
+        if (entries > AlignedFloats.MaxLength)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(rows), rows, $"{rows} rows of {width} entries are more than one array holds: split them.");
         }
 
-        _data = GC.AllocateArray<float>((int)entries, pinned: true);
-        var past = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(_data, 0) % CacheLine);
-        _start = past == 0 ? 0 : (CacheLine - past) / sizeof(float);
+        _data = new(entries);
     }
 
     /// <summary>Number of rows, without those that fill up the last block.</summary>
@@ -51,7 +43,7 @@ public sealed class BlockedMatrix
     public int Blocks { get; }
 
     /// <summary>One block [width x 64], row-major: entry i of its row r is at i * 64 + r.</summary>
-    public ReadOnlySpan<float> Block(int block) => _data.AsSpan(_start + block * BlockRows * Width, BlockRows * Width);
+    public ReadOnlySpan<float> Block(int block) => _data.Span.Slice(block * BlockRows * Width, BlockRows * Width);
 
     /// <summary>Writes a row.</summary>
     /// <exception cref="ArgumentException">It has another width.</exception>
@@ -59,7 +51,8 @@ public sealed class BlockedMatrix
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
         if (values.Length != Width) throw new ArgumentException($"The row has {values.Length} entries, not {Width}.", nameof(values));
-        for (int i = 0, at = At(row); i < Width; i++, at += BlockRows) _data[at] = values[i];
+        var data = _data.Span;
+        for (int i = 0, at = At(row); i < Width; i++, at += BlockRows) data[at] = values[i];
     }
 
     /// <summary>Copies a row to a span of its width.</summary>
@@ -67,8 +60,9 @@ public sealed class BlockedMatrix
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
         if (target.Length != Width) throw new ArgumentException($"There is room for {target.Length} entries, not {Width}.", nameof(target));
-        for (int i = 0, at = At(row); i < Width; i++, at += BlockRows) target[i] = _data[at];
+        var data = _data.Span;
+        for (int i = 0, at = At(row); i < Width; i++, at += BlockRows) target[i] = data[at];
     }
 
-    private int At(int row) => _start + row / BlockRows * BlockRows * Width + row % BlockRows;
+    private int At(int row) => row / BlockRows * BlockRows * Width + row % BlockRows;
 }

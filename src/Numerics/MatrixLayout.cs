@@ -58,7 +58,7 @@ public sealed class MatrixLayout
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         ArgumentOutOfRangeException.ThrowIfNegative(stride);
         if (rows > 0 && (rows - 1L) * stride + columns > int.MaxValue)
-            throw new ArgumentException($"{rows} rows of {columns} entries, {stride} apart, are more than an index reaches: split the matrix.");
+            throw new ArgumentException($"{rows} rows of {columns} entries, {stride} apart, are more than an index reaches: split them.");
         var (rowOffsets, columnOffsets) = (new int[rows], new int[columns]);
         for (var i = 0; i < rows; i++) rowOffsets[i] = i * stride;
         for (var j = 0; j < columns; j++) columnOffsets[j] = j;
@@ -80,9 +80,10 @@ public sealed class MatrixLayout
     {
         if (rowOffsets.IsEmpty || columnOffsets.IsEmpty) return 0;
         var ((firstRow, lastRow), (firstColumn, lastColumn)) = (Range(rowOffsets), Range(columnOffsets));
-        if ((long)firstRow + firstColumn < 0 || (long)lastRow + lastColumn >= int.MaxValue)
-            throw new ArgumentException($"Entries stand from {(long)firstRow + firstColumn} to {(long)lastRow + lastColumn}; an index cannot.");
-        return lastRow + lastColumn + 1;
+        var (first, last) = ((long)firstRow + firstColumn, (long)lastRow + lastColumn);
+        if (first < 0 || last >= int.MaxValue)
+            throw new ArgumentException($"Entries would stand from {first} to {last}: begin at 0, and split what is too large for an index.");
+        return (int)last + 1;
     }
 
     private static (int First, int Last) Range(ReadOnlySpan<int> offsets)

@@ -4,12 +4,13 @@ namespace Mixtape.Numerics;
 
 /// <summary>
 /// A fixed team of threads for work that forks and joins many times a millisecond. Between two runs the threads look out for the next one
-/// for some tens of microseconds, and then sleep. Runs of several callers take turns. A run begun from inside a part of the same team
-/// runs on that thread alone; a part may use another team, as long as none of that one's parts comes back to this one.
+/// for some tens of microseconds, and then sleep; whoever wakes too late leaves its parts to the others. Safe for any callers: where
+/// several have the team run at once, they take turns. A run begun from inside a part of the same team runs on that thread alone; a part
+/// may use another team, as long as none of that one's parts comes back to this one.
 /// </summary>
 public sealed class ThreadTeam : IDisposable
 {
-    private const int Looks = 400, PausesPerLook = 8;
+    private const int Looks = 200, PausesPerLook = 8; // about 50 microseconds
 
     [ThreadStatic]
     private static ThreadTeam? _current;

@@ -5,7 +5,10 @@ using Mixtape.Numerics.Kernels;
 
 namespace Mixtape.Benchmarks;
 
-/// <summary>Products of the shapes that neural networks have, in 10^9 operations per second and as a share of the machine's peak.</summary>
+/// <summary>
+/// Products of the shapes that neural networks have, in 10^9 operations per second and as a share of the machine's peak, which is right
+/// where nothing else runs.
+/// </summary>
 internal static class GemmBenchmark
 {
     private const int Rounds = 60;
@@ -15,7 +18,7 @@ internal static class GemmBenchmark
     {
         foreach (var count in threads)
         {
-            var peak = PeakArithmetic.Measure(count);
+            var peak = Enumerable.Range(0, 5).Max(_ => PeakArithmetic.Measure(count)); // whatever else runs only lowers it
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} threads, peak {peak:N0} GFLOP/s in registers alone"));
             using var team = new ThreadTeam(count);
             foreach (var (name, a, b, c) in Products())
@@ -50,7 +53,7 @@ internal static class GemmBenchmark
 
     private static IEnumerable<(string Name, MatrixLayout A, MatrixLayout B, MatrixLayout C)> Products()
     {
-        foreach (var (m, k, n) in new[] { (512, 1024, 1024), (256, 512, 600), (64, 128, 512), (32, 64, 64) })
+        foreach (var (m, k, n) in new[] { (512, 1024, 1024), (256, 512, 600), (64, 128, 512), (64, 64, 64) })
         {
             var (a, b, c) = (MatrixLayout.RowMajor(m, k), MatrixLayout.RowMajor(k, n), MatrixLayout.RowMajor(m, n));
             var (aTransposed, bTransposed) = (MatrixLayout.RowMajor(k, m).Transpose(), MatrixLayout.RowMajor(n, k).Transpose());
@@ -74,7 +77,8 @@ internal static class GemmBenchmark
         var (size, positions, taps) = (input.Height * input.Width, height * width, kernel.Height * kernel.Width);
         var weights = MatrixLayout.RowMajor(filters, channels * taps);
         var unfolded = new MatrixLayout(
-            [.. Enumerable.Range(0, channels * taps).Select(i => i / taps * size + i % taps / kernel.Width * input.Width + i % kernel.Width)],
+            [.. Enumerable.Range(0, channels * taps)
+                .Select(i => i / taps * size + i % taps / kernel.Width * input.Width + i % kernel.Width)],
             [.. Enumerable.Range(0, samples * positions)
                 .Select(i => i / positions * channels * size + i % positions / width * input.Width + i % width)]);
         var output = new MatrixLayout(
@@ -97,7 +101,7 @@ internal static class GemmBenchmark
         Action<int> part = thread =>
         {
             for (var step = 0; step < 10; step++)
-                packed.Multiply(a.AsSpan(thread * Rows * Inner), Inner, c.AsSpan(thread * Rows * Columns), Columns, Rows, accumulate: false);
+                packed.Multiply(a.AsSpan(thread * Rows * Inner), Inner, c.AsSpan(thread * Rows * Columns), Columns, Rows, false);
         };
         Print("packed 16 x 256 x 768 each", peak, 20.0 * Rows * Inner * Columns * team.Threads, () => team.Run(team.Threads, part));
     }
@@ -116,7 +120,7 @@ internal static class GemmBenchmark
         seconds.Sort();
         var (best, median) = (operations / seconds[0] / 1e9, operations / seconds[Rounds / 2] / 1e9);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  {name,-34} {best,6:N0} GFLOP/s at best, {median,6:N0} in the middle, {best / peak,4:P0} of the peak"));
+            CultureInfo.InvariantCulture, $"  {name,-34} {best,6:N0} GFLOP/s at best, {median,6:N0} in the middle, {best / peak,5:P0} of peak"));
     }
 
     private static float[] Entries(int length)

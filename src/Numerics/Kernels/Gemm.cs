@@ -16,8 +16,8 @@ public sealed class Gemm
     /// <summary>How many k are summed before the sum is added to C: a panel of B that deep stays in the first-level cache.</summary>
     internal const int Depth = 256;
 
-    // Less than so many multiplications, and waking others takes longer than doing it alone.
-    private const long WorthSharing = 1 << 20;
+    // Below so many multiplications, meeting the others takes as long as they save.
+    private const long WorthSharing = 1 << 18;
 
     // Into so many pieces goes what a thread would do: one that comes late leaves some of them to others.
     private const int PiecesPerThread = 4;
@@ -54,7 +54,7 @@ public sealed class Gemm
         if (a.Columns != b.Rows || a.Rows != c.Rows || b.Columns != c.Columns)
         {
             throw new ArgumentException(
-                $"{a.Rows} x {a.Columns} times {b.Rows} x {b.Columns} is no {c.Rows} x {c.Columns}: transpose a layout where rows and columns changed places.");
+                $"{a.Rows} x {a.Columns} times {b.Rows} x {b.Columns} is no {c.Rows} x {c.Columns}: is a layout to be transposed?");
         }
 
         // A tile has its columns side by side; where C has its rows so, the transposed product is the same sums.
@@ -74,17 +74,21 @@ public sealed class Gemm
         _rowParts = Math.Min(_sharers * 2, _strips.Count);
     }
 
-    /// <summary>C = A B or, where <paramref name="accumulate"/>, C += A B. Whatever stands between C's entries stays as it is.</summary>
+    /// <summary>
+    /// C = A B or, where <paramref name="accumulate"/>, C += A B. Whatever stands between C's entries stays as it is. C may not share
+    /// memory with A or B.
+    /// </summary>
     /// <exception cref="ArgumentException">A memory is too short for its layout.</exception>
     public void Multiply(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, bool accumulate)
     {
-        if (_swapped) (a, b) = (b, a);
-        if (a.Length < _a.Length || b.Length < _bTransposed.Length || c.Length < _c.Length)
+        var (aLength, bLength) = _swapped ? (_bTransposed.Length, _a.Length) : (_a.Length, _bTransposed.Length);
+        if (a.Length < aLength || b.Length < bLength || c.Length < _c.Length)
         {
             throw new ArgumentException(
-                $"The layouts take {_a.Length}, {_bTransposed.Length} and {_c.Length} numbers, not {a.Length}, {b.Length} and {c.Length}.");
+                $"The layouts take {aLength}, {bLength} and {_c.Length} numbers, not {a.Length}, {b.Length} and {c.Length}.");
         }
 
+        if (_swapped) (a, b) = (b, a);
         if (_c.Length == 0 || (_a.Columns == 0 && accumulate)) return;
         (_aData, _bData, _cData, _accumulate) = (a, b, c, accumulate);
         _team.Run(_packingParts, _pack);

@@ -46,14 +46,15 @@ public sealed class PackedMatrix
 
     /// <summary>
     /// C = A B or, where <paramref name="accumulate"/>, C += A B, on this thread. A is [rows x k] and C [rows x n], row-major with these
-    /// strides; C's rows may not overlap.
+    /// strides; C may not share memory with A.
     /// </summary>
     /// <exception cref="ArgumentException">A span or a stride is too short.</exception>
     public void Multiply(ReadOnlySpan<float> a, int aStride, Span<float> c, int cStride, int rows, bool accumulate)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         if (rows == 0 || Columns == 0 || (Rows == 0 && accumulate)) return;
-        if (aStride < Rows || cStride < Columns) throw new ArgumentException($"Strides {aStride} and {cStride} are too short for {Rows} and {Columns}.");
+        if (aStride < Rows || cStride < Columns)
+            throw new ArgumentException($"Strides {aStride} and {cStride} are too short for {Rows} and {Columns}.");
         if (a.Length < (rows - 1L) * aStride + Rows || c.Length < (rows - 1L) * cStride + Columns)
             throw new ArgumentException($"{rows} rows, {aStride} and {cStride} apart, do not fit spans of {a.Length} and {c.Length}.");
         for (var row = 0; row < rows; row += RowsAtOnce)

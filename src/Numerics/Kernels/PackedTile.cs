@@ -76,8 +76,10 @@ internal static class PackedTile
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void MultiplyLow(ref float c, ref int cRows, ref float a, ref float b, int count, bool add)
     {
-        Vector512<float> c00 = default, c10 = default, c20 = default, c30 = default, c40 = default, c50 = default, c60 = default, c70 = default;
-        Vector512<float> c01 = default, c11 = default, c21 = default, c31 = default, c41 = default, c51 = default, c61 = default, c71 = default;
+        Vector512<float> c00 = default, c10 = default, c20 = default, c30 = default;
+        Vector512<float> c40 = default, c50 = default, c60 = default, c70 = default;
+        Vector512<float> c01 = default, c11 = default, c21 = default, c31 = default;
+        Vector512<float> c41 = default, c51 = default, c61 = default, c71 = default;
         for (; count > 0; count--)
         {
             var b0 = Vector512.LoadUnsafe(ref b);

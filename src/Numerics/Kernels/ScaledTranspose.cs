@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Mixtape.Numerics.Kernels;
 
@@ -30,7 +29,7 @@ public static class ScaledTranspose
             {
                 ref var block = ref Unsafe.Add(ref from, i * stride + j);
                 ref var turned = ref Unsafe.Add(ref to, j * rows + i);
-                if (Avx512F.IsSupported) CopyBlock(ref block, (nuint)stride, ref Unsafe.Add(ref scale, j), ref turned, (nuint)rows);
+                if (LaneTranspose.IsSupported) CopyBlock(ref block, (nuint)stride, ref Unsafe.Add(ref scale, j), ref turned, (nuint)rows);
                 else CopyEntries(ref block, stride, ref Unsafe.Add(ref scale, j), ref turned, rows);
             }
         }
@@ -43,12 +42,11 @@ public static class ScaledTranspose
                 Unsafe.Add(ref turned, j * width + i) = Unsafe.Add(ref scale, j) * Unsafe.Add(ref block, i * stride + j);
     }
 
-    /// <summary>Sixteen by sixteen: pairs of entries, then pairs of pairs, within each quarter; then the quarters.</summary>
+    /// <summary>Sixteen by sixteen, half the columns at a time.</summary>
     private static void CopyBlock(ref float block, nuint stride, ref float scale, ref float turned, nuint width)
     {
         for (nuint half = 0; half < 2; half++)
         {
-            // Rows r, r + 4, r + 8 and r + 12 side by side: what each 4 x 4 transposition in the quarters then leaves are whole rows.
             ref var left = ref Unsafe.Add(ref block, 8 * half);
             var (a0, b0) = Quarters(ref left, stride);
             var (a1, b1) = Quarters(ref Unsafe.Add(ref left, stride), stride);
@@ -56,31 +54,25 @@ public static class ScaledTranspose
             var (a3, b3) = Quarters(ref Unsafe.Add(ref left, 3 * stride), stride);
             ref var first = ref Unsafe.Add(ref turned, 8 * half * width);
             ref var scales = ref Unsafe.Add(ref scale, 8 * half);
-            Store(a0, a1, a2, a3, ref scales, ref first, width);
-            Store(b0, b1, b2, b3, ref Unsafe.Add(ref scales, 4), ref Unsafe.Add(ref first, 4 * width), width);
+            Store(LaneTranspose.Turn(a0, a1, a2, a3), ref scales, ref first, width);
+            Store(LaneTranspose.Turn(b0, b1, b2, b3), ref Unsafe.Add(ref scales, 4), ref Unsafe.Add(ref first, 4 * width), width);
         }
     }
 
-    /// <summary>Columns 0 to 3, and 4 to 7, of rows r, r + 4, r + 8 and r + 12, a row in each quarter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float> Low, Vector512<float> High) Quarters(ref float row, nuint stride)
-    {
-        var low = Vector512.Create(Vector256.LoadUnsafe(ref row), Vector256.LoadUnsafe(ref row, 8 * stride));
-        var high = Vector512.Create(Vector256.LoadUnsafe(ref row, 4 * stride), Vector256.LoadUnsafe(ref row, 12 * stride));
-        var rows = Avx512F.Shuffle4x128(low, high, 0b10_00_10_00);   // r: 0-3, r+8: 0-3, r+4: 0-3, r+12: 0-3
-        var others = Avx512F.Shuffle4x128(low, high, 0b11_01_11_01);
-        return (Avx512F.Shuffle4x128(rows, rows, 0b11_01_10_00), Avx512F.Shuffle4x128(others, others, 0b11_01_10_00));
-    }
+    private static (Vector512<float> Low, Vector512<float> High) Quarters(ref float row, nuint stride) =>
+        LaneTranspose.Quarters(
+            Vector256.LoadUnsafe(ref row), Vector256.LoadUnsafe(ref row, 4 * stride),
+            Vector256.LoadUnsafe(ref row, 8 * stride), Vector256.LoadUnsafe(ref row, 12 * stride));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(
-        Vector512<float> r0, Vector512<float> r1, Vector512<float> r2, Vector512<float> r3, ref float scale, ref float first, nuint width)
+        (Vector512<float> First, Vector512<float> Second, Vector512<float> Third, Vector512<float> Fourth) rows,
+        ref float scale, ref float first, nuint width)
     {
-        var (t0, t1) = (Avx512F.UnpackLow(r0, r1).AsDouble(), Avx512F.UnpackHigh(r0, r1).AsDouble());
-        var (t2, t3) = (Avx512F.UnpackLow(r2, r3).AsDouble(), Avx512F.UnpackHigh(r2, r3).AsDouble());
-        (Avx512F.UnpackLow(t0, t2).AsSingle() * scale).StoreUnsafe(ref first);
-        (Avx512F.UnpackHigh(t0, t2).AsSingle() * Unsafe.Add(ref scale, 1)).StoreUnsafe(ref first, width);
-        (Avx512F.UnpackLow(t1, t3).AsSingle() * Unsafe.Add(ref scale, 2)).StoreUnsafe(ref first, 2 * width);
-        (Avx512F.UnpackHigh(t1, t3).AsSingle() * Unsafe.Add(ref scale, 3)).StoreUnsafe(ref first, 3 * width);
+        (rows.First * scale).StoreUnsafe(ref first);
+        (rows.Second * Unsafe.Add(ref scale, 1)).StoreUnsafe(ref first, width);
+        (rows.Third * Unsafe.Add(ref scale, 2)).StoreUnsafe(ref first, 2 * width);
+        (rows.Fourth * Unsafe.Add(ref scale, 3)).StoreUnsafe(ref first, 3 * width);
     }
 }

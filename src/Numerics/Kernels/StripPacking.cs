@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Mixtape.Numerics.Kernels;
 
@@ -23,6 +22,7 @@ internal static class StripPacking
     {
         var offsets = layout.RowOffsets.Slice(row, rows);
         var columns = layout.ColumnOffsets.Slice(column, depth);
+        var runEnds = layout.ColumnRunEnds.Slice(column, depth);
         if (!TurningPays(offsets))
         {
             Copy(ref source, offsets, columns, ref target, width);
@@ -31,7 +31,7 @@ internal static class StripPacking
 
         for (int k = 0, end; k < depth; k = end)
         {
-            end = Math.Min(layout.ColumnRunEnds[column + k] - column, depth);
+            end = Math.Min(runEnds[k] - column, depth);
             ref var to = ref Unsafe.Add(ref target, k * width);
             if (end - k >= Step)
             {
@@ -39,7 +39,7 @@ internal static class StripPacking
                 continue;
             }
 
-            while (end < depth && layout.ColumnRunEnds[column + end] - column - end < Step) end = layout.ColumnRunEnds[column + end] - column;
+            while (end < depth && runEnds[end] - column - end < Step) end = runEnds[end] - column;
             end = Math.Min(end, depth);
             Copy(ref source, offsets, columns[k..end], ref to, width);
         }
@@ -48,7 +48,7 @@ internal static class StripPacking
     /// <summary>As <see cref="Pack"/>, for columns that stand side by side, from the first.</summary>
     public static void Turn(ref float source, ReadOnlySpan<int> rows, int depth, ref float target, int width)
     {
-        if (depth < Step || !Avx512F.IsSupported)
+        if (depth < Step || !LaneTranspose.IsSupported)
         {
             for (var k = 0; k < depth; k += Step)
             {
@@ -121,42 +121,34 @@ internal static class StripPacking
         }
     }
 
-    /// <summary>Eight columns of sixteen rows: pairs of entries, then pairs of pairs, within each quarter of a vector.</summary>
+    /// <summary>Eight columns of sixteen rows.</summary>
     private static void TurnStep(ref float source, ref int rows, ref float target, nuint width)
     {
-        // Rows r, r + 4, r + 8 and r + 12 side by side: what each 4 x 4 transposition in the quarters then leaves are whole columns.
         var (a0, b0) = Quarters(ref source, ref rows);
         var (a1, b1) = Quarters(ref source, ref Unsafe.Add(ref rows, 1));
         var (a2, b2) = Quarters(ref source, ref Unsafe.Add(ref rows, 2));
         var (a3, b3) = Quarters(ref source, ref Unsafe.Add(ref rows, 3));
-        StoreFour(a0, a1, a2, a3, ref target, width);
-        StoreFour(b0, b1, b2, b3, ref Unsafe.Add(ref target, 4 * width), width);
+        StoreFour(LaneTranspose.Turn(a0, a1, a2, a3), ref target, width);
+        StoreFour(LaneTranspose.Turn(b0, b1, b2, b3), ref Unsafe.Add(ref target, 4 * width), width);
     }
 
-    /// <summary>Columns 0 to 3, and 4 to 7, of rows r, r + 4, r + 8 and r + 12, a row in each quarter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float> Low, Vector512<float> High) Quarters(ref float source, ref int rows)
-    {
-        var first = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, rows));
-        var second = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, Unsafe.Add(ref rows, 4)));
-        var third = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, Unsafe.Add(ref rows, 8)));
-        var fourth = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, Unsafe.Add(ref rows, 12)));
-        var (even, odd) = (Vector512.Create(first, third), Vector512.Create(second, fourth));
-        var low = Avx512F.Shuffle4x128(even, odd, 0b10_00_10_00); // r, r + 8, r + 4, r + 12: the middle two change places
-        var high = Avx512F.Shuffle4x128(even, odd, 0b11_01_11_01);
-        return (Avx512F.Shuffle4x128(low, low, 0b11_01_10_00), Avx512F.Shuffle4x128(high, high, 0b11_01_10_00));
-    }
+    private static (Vector512<float> Low, Vector512<float> High) Quarters(ref float source, ref int rows) =>
+        LaneTranspose.Quarters(
+            Vector256.LoadUnsafe(ref Unsafe.Add(ref source, rows)),
+            Vector256.LoadUnsafe(ref Unsafe.Add(ref source, Unsafe.Add(ref rows, 4))),
+            Vector256.LoadUnsafe(ref Unsafe.Add(ref source, Unsafe.Add(ref rows, 8))),
+            Vector256.LoadUnsafe(ref Unsafe.Add(ref source, Unsafe.Add(ref rows, 12))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreFour(
-        Vector512<float> r0, Vector512<float> r1, Vector512<float> r2, Vector512<float> r3, ref float target, nuint width)
+        (Vector512<float> First, Vector512<float> Second, Vector512<float> Third, Vector512<float> Fourth) columns,
+        ref float target, nuint width)
     {
-        var (t0, t1) = (Avx512F.UnpackLow(r0, r1).AsDouble(), Avx512F.UnpackHigh(r0, r1).AsDouble());
-        var (t2, t3) = (Avx512F.UnpackLow(r2, r3).AsDouble(), Avx512F.UnpackHigh(r2, r3).AsDouble());
-        Store(Avx512F.UnpackLow(t0, t2).AsSingle(), ref target, width);
-        Store(Avx512F.UnpackHigh(t0, t2).AsSingle(), ref Unsafe.Add(ref target, width), width);
-        Store(Avx512F.UnpackLow(t1, t3).AsSingle(), ref Unsafe.Add(ref target, 2 * width), width);
-        Store(Avx512F.UnpackHigh(t1, t3).AsSingle(), ref Unsafe.Add(ref target, 3 * width), width);
+        Store(columns.First, ref target, width);
+        Store(columns.Second, ref Unsafe.Add(ref target, width), width);
+        Store(columns.Third, ref Unsafe.Add(ref target, 2 * width), width);
+        Store(columns.Fourth, ref Unsafe.Add(ref target, 3 * width), width);
     }
 
     /// <summary>As many lanes as the strip is wide, so that nothing of the next column or strip is touched.</summary>

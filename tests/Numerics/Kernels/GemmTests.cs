@@ -27,7 +27,8 @@ public sealed class GemmTests
     {
         using var team = new ThreadTeam(2);
         Compare(MatrixLayout.RowMajor(m, k), MatrixLayout.RowMajor(k, n), MatrixLayout.RowMajor(m, n), team, accumulate: true);
-        Compare(MatrixLayout.RowMajor(k, m).Transpose(), MatrixLayout.RowMajor(k, n), MatrixLayout.RowMajor(n, m).Transpose(), team, accumulate: false);
+        var (aTransposed, cTransposed) = (MatrixLayout.RowMajor(k, m).Transpose(), MatrixLayout.RowMajor(n, m).Transpose());
+        Compare(aTransposed, MatrixLayout.RowMajor(k, n), cTransposed, team, accumulate: false);
     }
 
     [Theory]
@@ -41,8 +42,9 @@ public sealed class GemmTests
         // Six channels, five kernel positions, rows of the input padded by four: entries overlap, and columns come in runs.
         const int Channels = 6, Kernel = 5, Filters = 20;
         var input = Unfolded(samples, Channels, width, Kernel);
-        var output = Enumerable.Range(0, samples).SelectMany(sample => Enumerable.Range(0, width).Select(x => sample * Filters * width + x)).ToArray();
-        var outputs = new MatrixLayout([.. Enumerable.Range(0, Filters).Select(filter => filter * width)], output);
+        var outputs = new MatrixLayout(
+            [.. Enumerable.Range(0, Filters).Select(filter => filter * width)],
+            [.. Enumerable.Range(0, samples * width).Select(i => i / width * Filters * width + i % width)]);
         var weights = MatrixLayout.RowMajor(Filters, Channels * Kernel);
         using var team = new ThreadTeam(2);
         Compare(weights, input, outputs, team, accumulate: false);
@@ -81,11 +83,14 @@ public sealed class GemmTests
         }
     }
 
-    [Fact]
-    public void Multiply_ByDefinition_GivesTheseBits()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Multiply_ByDefinition_GivesTheseBits(bool columnMajor)
     {
         const int M = 13, K = 600, N = 35;
         var (a, b, c) = (SeededVectors.Of(M * K, 1), SeededVectors.Of(K * N, 2), SeededVectors.Of(M * N, 3));
+        var layout = columnMajor ? MatrixLayout.RowMajor(N, M).Transpose() : MatrixLayout.RowMajor(M, N);
         var expected = c.ToArray();
         for (var i = 0; i < M; i++)
         {
@@ -95,13 +100,13 @@ public sealed class GemmTests
                 {
                     var sum = 0f;
                     for (var k = block; k < Math.Min(block + 256, K); k++) sum = MathF.FusedMultiplyAdd(a[i * K + k], b[k * N + j], sum);
-                    expected[i * N + j] += sum;
+                    expected[layout.RowOffsets[i] + layout.ColumnOffsets[j]] += sum;
                 }
             }
         }
 
         using var team = new ThreadTeam(2);
-        new Gemm(MatrixLayout.RowMajor(M, K), MatrixLayout.RowMajor(K, N), MatrixLayout.RowMajor(M, N), team).Multiply(a, b, c, accumulate: true);
+        new Gemm(MatrixLayout.RowMajor(M, K), MatrixLayout.RowMajor(K, N), layout, team).Multiply(a, b, c, accumulate: true);
 
         Assert.Equal(expected, c);
     }

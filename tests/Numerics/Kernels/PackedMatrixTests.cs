@@ -18,7 +18,8 @@ public sealed class PackedMatrixTests
             var packed = new PackedMatrix(layout);
             for (ulong round = 0; round < 2; round++)
             {
-                var (a, b, actual) = (SeededVectors.Of(rows * (k + 2), 1), SeededVectors.Of(layout.Length, 2 + round), SeededVectors.Of(rows * (n + 5), 4));
+                var (a, b) = (SeededVectors.Of(rows * (k + 2), 1), SeededVectors.Of(layout.Length, 2 + round));
+                var actual = SeededVectors.Of(rows * (n + 5), 4);
                 var expected = actual.ToArray();
                 var gemm = new Gemm(MatrixLayout.RowMajor(rows, k, k + 2), layout, MatrixLayout.RowMajor(rows, n, n + 5), team);
                 packed.Pack(b);
@@ -42,7 +43,8 @@ public sealed class PackedMatrixTests
         packed.Multiply(a, 100, whole, 50, 64, accumulate: false);
         using var team = new ThreadTeam(3);
 
-        team.Run(13, part => packed.Multiply(a.AsSpan(part * 500), 100, parts.AsSpan(part * 250), 50, Math.Min(5, 64 - 5 * part), accumulate: false));
+        team.Run(13, part =>
+            packed.Multiply(a.AsSpan(part * 500), 100, parts.AsSpan(part * 250), 50, Math.Min(5, 64 - 5 * part), accumulate: false));
 
         Assert.Equal(whole, parts);
     }
