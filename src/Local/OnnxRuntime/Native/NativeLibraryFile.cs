@@ -32,6 +32,10 @@ internal static unsafe class NativeLibraryFile
     private static string Name =>
         OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
 
+    /// <summary>The folder of this assembly, or the app's where it was not loaded from a file.</summary>
+    private static string OwnFolder =>
+        Path.GetDirectoryName(typeof(NativeLibraryFile).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
+
     /// <summary>The library's own version, such as "1.30.0".</summary>
     public static string Version { get; private set; } = "";
 
@@ -39,7 +43,7 @@ internal static unsafe class NativeLibraryFile
     /// <exception cref="DllNotFoundException">None has it, or it is not one that suits.</exception>
     internal static (nint Api, string Version) Load(params IEnumerable<string> folders)
     {
-        var candidates = folders.Select(folder => Path.Combine(folder, Name)).Distinct().ToList();
+        var candidates = folders.Select(folder => Path.GetFullPath(Path.Combine(folder, Name))).Distinct().ToList();
         var path = candidates.Find(File.Exists)
             ?? throw new DllNotFoundException($"ONNX Runtime's native library is not at {string.Join(" or ", candidates)}. {Remedy}");
         nint getApiBase;
@@ -66,8 +70,7 @@ internal static unsafe class NativeLibraryFile
         {
             if (_api == 0)
             {
-                var (api, version) = Load(
-                    AppContext.BaseDirectory, Path.GetDirectoryName(typeof(NativeLibraryFile).Assembly.Location) ?? "");
+                var (api, version) = Load(AppContext.BaseDirectory, OwnFolder);
                 Version = version;
                 Volatile.Write(ref _api, api);
             }
