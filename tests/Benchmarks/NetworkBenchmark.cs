@@ -4,6 +4,7 @@ using Mixtape.Learning.Neural;
 using Mixtape.Learning.Neural.Layers;
 using Mixtape.Learning.Neural.Losses;
 using Mixtape.Numerics;
+using static System.FormattableString;
 
 namespace Mixtape.Benchmarks;
 
@@ -16,7 +17,9 @@ internal static class NetworkBenchmark
     private static readonly Case[] _cases =
     [
         new("dense", "512 -> 1024, batch 1024", () => new Dense("layer", 512, 1024), [1024, 512], 2.0 * 1024 * 512 * 1024),
-        new("convolution", "128 -> 256, width 4, 600 frames, batch 1", () => new Convolution1d("layer", 128, 256, 4), [1, 128, 603], 2.0 * 256 * 512 * 600),
+        new(
+            "convolution", "128 -> 256, width 4, 600 frames, batch 1", () => new Convolution1d("layer", 128, 256, 4), [1, 128, 603],
+            2.0 * 256 * 512 * 600),
         new("convolution", "the same, batch 16", () => new Convolution1d("layer", 128, 256, 4), [16, 128, 603], 2.0 * 256 * 512 * 600 * 16),
         new("gru", "256 -> 256, 100 steps, batch 32", () => new Gru("layer", 256, 256), [32, 100, 256], 2.0 * 3200 * 768 * (256 + 256)),
     ];
@@ -27,7 +30,7 @@ internal static class NetworkBenchmark
         foreach (var count in threads)
         {
             var peak = GemmBenchmark.Best(count);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} threads; matrix product {peak:N0} GFLOP/s"));
+            Console.WriteLine(Invariant($"{count} threads; matrix product {peak:N0} GFLOP/s"));
             foreach (var example in _cases) Run(example, count, rounds, peak);
         }
     }
@@ -38,7 +41,8 @@ internal static class NetworkBenchmark
         var tape = new Tape(team, isTraining: true);
         var layer = example.Make();
         var x = new Parameter("x", example.Shape, Initializer.Zeros);
-        foreach (var (parameter, index) in new[] { x }.Concat(layer.Parameters).Select((parameter, index) => (parameter, index))) Fill(parameter, index);
+        Parameter[] parameters = [x, .. layer.Parameters];
+        for (var i = 0; i < parameters.Length; i++) Fill(parameters[i], i);
         var input = Join.Add("input", tape.Input("zeros", x.Shape), x);
         var y = layer.Apply(input);
         var operation = tape.Operations[^1];
@@ -54,11 +58,19 @@ internal static class NetworkBenchmark
         }
 
         var (speed, backwardSpeed) = (example.Operations / forward / 1e6, 2 * example.Operations / backward / 1e6);
-        Console.Write(string.Create(CultureInfo.InvariantCulture, $"  {example.Kind,-12} {example.Text,-42} forward {forward,7:N3} ms {speed,4:N0} GFLOP/s {speed / peak,4:P0}, backward {backward,7:N3} ms {backwardSpeed,4:N0} GFLOP/s {backwardSpeed / peak,4:P0}"));
+        Console.Write(Invariant($"  {example.Kind,-12} {example.Text,-42}"));
+        Console.Write(Invariant($" forward {forward,7:N3} ms {speed,4:N0} GFLOP/s {speed / peak,4:P0}"));
+        Console.Write(Invariant($", backward {backward,7:N3} ms {backwardSpeed,4:N0} GFLOP/s {backwardSpeed / peak,4:P0}"));
         var sums = new[] { loss.Values[0], Norm(input), Norm(layer.Parameters[0]) };
-        Console.WriteLine(Peer(example, layer, threads, rounds, sums) is { } peer
-            ? string.Create(CultureInfo.InvariantCulture, $"; PyTorch {peer.Forward:N3} and {peer.Backward:N3} ms: {peer.Forward / forward:N2}x and {peer.Backward / backward:N2}x its speed, together {(peer.Forward + peer.Backward) / (forward + backward):N2}x")
-            : "; python3-torch is not installed");
+        if (Peer(example, layer, threads, rounds, sums) is not { } peer)
+        {
+            Console.WriteLine("; python3-torch is not installed");
+            return;
+        }
+
+        var together = (peer.Forward + peer.Backward) / (forward + backward);
+        Console.Write(Invariant($"; PyTorch {peer.Forward:N3} and {peer.Backward:N3} ms: {peer.Forward / forward:N2}x"));
+        Console.WriteLine(Invariant($" and {peer.Backward / backward:N2}x its speed, together {together:N2}x"));
     }
 
     /// <summary>Runs the same layer on the same numbers in PyTorch, and checks that it comes to the same.</summary>
@@ -66,7 +78,9 @@ internal static class NetworkBenchmark
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Peers", "torch_layers.py");
         string[] shapes = [.. layer.Parameters.Select(parameter => Sizes(parameter))];
-        var start = new ProcessStartInfo(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", [script, example.Kind, $"{threads}", $"{rounds}", string.Join(',', example.Shape), .. shapes])
+        var start = new ProcessStartInfo(
+            File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3",
+            [script, example.Kind, $"{threads}", $"{rounds}", string.Join(',', example.Shape), .. shapes])
         {
             RedirectStandardOutput = true,
         };
@@ -81,13 +95,14 @@ internal static class NetworkBenchmark
         for (var i = 0; i < sums.Length; i++)
         {
             if (Math.Abs(sums[i] - numbers[i + 2]) > 1e-3 * Math.Abs(numbers[i + 2]))
-                throw new InvalidOperationException($"{example.Kind}: here {sums[i]}, in PyTorch {numbers[i + 2]}: they do not compute the same.");
+                throw new InvalidOperationException(
+                    $"{example.Kind}: here {sums[i]}, in PyTorch {numbers[i + 2]}: they do not compute the same.");
         }
 
         return (numbers[0], numbers[1]);
     }
 
-    /// <summary>Numbers that the other side can make as well: sin(1 + 0.7 i + index) over the root of the first axis, or over 1 for the input.</summary>
+    /// <summary>Numbers that the other side can make as well: sin(1 + 0.7 i + index), for parameters over the root of 512.</summary>
     private static void Fill(Parameter parameter, int index)
     {
         var scale = index == 0 ? 1 : 1 / Math.Sqrt(512);

@@ -38,7 +38,8 @@ internal static class Elementwise
         ref var source = ref MemoryMarshal.GetReference(x[..y.Length]);
         ref var target = ref MemoryMarshal.GetReference(y);
         var i = 0;
-        for (; i <= y.Length - Lanes; i += Lanes) TFunction.Apply(Vector512.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
+        for (; i <= y.Length - Lanes; i += Lanes)
+            TFunction.Apply(Vector512.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
         if (i < y.Length) Store(TFunction.Apply(Load(x[i..y.Length])), y[i..]);
     }
 
@@ -51,7 +52,11 @@ internal static class Elementwise
         ref var target = ref MemoryMarshal.GetReference(z);
         var i = 0;
         for (; i <= z.Length - Lanes; i += Lanes)
-            TFunction.Apply(Vector512.LoadUnsafe(ref left, (nuint)i), Vector512.LoadUnsafe(ref right, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
+        {
+            var value = TFunction.Apply(Vector512.LoadUnsafe(ref left, (nuint)i), Vector512.LoadUnsafe(ref right, (nuint)i));
+            value.StoreUnsafe(ref target, (nuint)i);
+        }
+
         if (i < z.Length) Store(TFunction.Apply(Load(x[i..z.Length]), Load(y[i..z.Length])), z[i..]);
     }
 
@@ -66,7 +71,8 @@ internal static class Elementwise
         for (; i <= z.Length - Lanes; i += Lanes)
         {
             TFunction.Apply(
-                    Vector512.LoadUnsafe(ref left, (nuint)i), Vector512.LoadUnsafe(ref right, (nuint)i), Vector512.LoadUnsafe(ref target, (nuint)i))
+                    Vector512.LoadUnsafe(ref left, (nuint)i), Vector512.LoadUnsafe(ref right, (nuint)i),
+                    Vector512.LoadUnsafe(ref target, (nuint)i))
                 .StoreUnsafe(ref target, (nuint)i);
         }
 
@@ -107,7 +113,8 @@ internal static class Elementwise
     {
         var sum = Vector512<float>.Zero;
         var i = 0;
-        for (; i <= x.Length - Lanes; i += Lanes) sum = Vector512.FusedMultiplyAdd(Vector512.Create<float>(x[i..]), Vector512.Create<float>(y[i..]), sum);
+        for (; i <= x.Length - Lanes; i += Lanes)
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create<float>(x[i..]), Vector512.Create<float>(y[i..]), sum);
         if (i < x.Length) sum = Vector512.FusedMultiplyAdd(Load(x[i..]), Load(y[i..x.Length]), sum);
         return Fold(sum);
     }
@@ -174,6 +181,7 @@ internal static class Elementwise
     /// <summary>x y + z, rounded once.</summary>
     internal readonly struct ProductSum : ITernaryFunction
     {
-        public static Vector512<float> Apply(Vector512<float> x, Vector512<float> y, Vector512<float> z) => Vector512.FusedMultiplyAdd(x, y, z);
+        public static Vector512<float> Apply(Vector512<float> x, Vector512<float> y, Vector512<float> z) =>
+            Vector512.FusedMultiplyAdd(x, y, z);
     }
 }

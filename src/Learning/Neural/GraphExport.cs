@@ -25,7 +25,8 @@ internal sealed class GraphExport
         get
         {
             if (_names.TryGetValue(tensor, out var name)) return name;
-            return _names[tensor] = Graph.Constant(tensor.Name, tensor.Values, [.. Array.ConvertAll(tensor.Shape.ToArray(), dimension => dimension.Size)]);
+            return _names[tensor] = Graph.Constant(
+                tensor.Name, tensor.Values, [.. Array.ConvertAll(tensor.Shape.ToArray(), dimension => dimension.Size)]);
         }
     }
 
@@ -33,7 +34,8 @@ internal sealed class GraphExport
     public string this[IndexTensor indices] => _names[indices];
 
     /// <summary>Adds a node that belongs to an operation.</summary>
-    public string Add(Operation operation, string operatorType, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
+    public string Add(
+        Operation operation, string operatorType, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Graph.Add(operatorType, inputs, $"{operation.Name}.{operatorType}", attributes);
 
     /// <summary>The constant that names an axis.</summary>
@@ -44,5 +46,7 @@ internal sealed class GraphExport
     }
 
     public static OnnxDimension[] Dimensions(ReadOnlySpan<Dimension> shape) =>
-        Array.ConvertAll(shape.ToArray(), dimension => dimension.Symbol is { } symbol ? OnnxDimension.Symbolic(symbol) : OnnxDimension.Fixed(dimension.Size));
+        Array.ConvertAll(
+            shape.ToArray(),
+            dimension => dimension.Symbol is { } symbol ? OnnxDimension.Symbolic(symbol) : OnnxDimension.Fixed(dimension.Size));
 }

@@ -9,7 +9,8 @@ public sealed class Initializer
     private readonly double _deviation;
     private readonly double _bound;
 
-    private Initializer(double value = 0, double deviation = 0, double bound = 0) => (_value, _deviation, _bound) = (value, deviation, bound);
+    private Initializer(double value = 0, double deviation = 0, double bound = 0) =>
+        (_value, _deviation, _bound) = (value, deviation, bound);
 
     /// <summary>All zeros.</summary>
     public static Initializer Zeros { get; } = new();

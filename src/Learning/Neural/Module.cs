@@ -10,5 +10,6 @@ public abstract class Module(string name)
     /// <summary>What it learns or measures; none for most.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
-    private protected ArgumentException Unfit(Tensor input, string wanted) => new($"'{Name}' wants {wanted}, but '{input.Name}' is {input.ShapeText}.");
+    private protected ArgumentException Unfit(Tensor input, string wanted) =>
+        new($"'{Name}' wants {wanted}, but '{input.Name}' is {input.ShapeText}.");
 }

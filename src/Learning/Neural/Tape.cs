@@ -34,7 +34,9 @@ public sealed class Tape
     /// <summary>Of what is random on it, together with <see cref="Step"/>.</summary>
     public ulong Seed { get; }
 
-    /// <summary>The number of the step, set before <see cref="Forward"/>: random choices follow from it, so that a step can be repeated.</summary>
+    /// <summary>
+    /// The number of the step, set before <see cref="Forward"/>: random choices follow from it, so that a step can be repeated.
+    /// </summary>
     public long Step { get; set; }
 
     /// <summary>The steps, in the order in which they are computed.</summary>
@@ -90,8 +92,8 @@ public sealed class Tape
     }
 
     /// <summary>
-    /// Computes the gradient of <paramref name="loss"/> by every parameter of the tape, once after each <see cref="Forward"/>. Parameters that the
-    /// loss does not depend on get zeros.
+    /// Computes the gradient of <paramref name="loss"/> by every parameter of the tape, once after each <see cref="Forward"/>.
+    /// Parameters that the loss does not depend on get zeros.
     /// </summary>
     /// <exception cref="ArgumentException">The loss is not one number of this tape, or depends on no parameter.</exception>
     /// <exception cref="InvalidOperationException">The tape is not for training.</exception>
@@ -115,9 +117,11 @@ public sealed class Tape
     /// <param name="outputs">What the model answers, under which names.</param>
     /// <param name="metadata">Keys and values for the file to carry along.</param>
     /// <exception cref="InvalidOperationException">The tape is for training, or has a loss on it.</exception>
-    public byte[] ToOnnx(string name, IReadOnlyList<(string Name, Tensor Tensor)> outputs, IReadOnlyDictionary<string, string>? metadata = null)
+    public byte[] ToOnnx(
+        string name, IReadOnlyList<(string Name, Tensor Tensor)> outputs, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        if (IsTraining) throw new InvalidOperationException("This tape is for training: record another with isTraining: false to export it.");
+        if (IsTraining)
+            throw new InvalidOperationException("This tape is for training: record another with isTraining: false to export it.");
         var export = new GraphExport(name, this);
         foreach (var (output, tensor) in outputs)
         {

@@ -29,14 +29,15 @@ public sealed record TapeSummary(IReadOnlyList<TapeSummaryRow> Rows)
         var text = new StringBuilder();
         Line("layer", "output", "parameters", "KB", "forward ms", "backward ms");
         foreach (var row in Rows) Row(row);
-        Row(new("total", "", Rows.Sum(row => row.Parameters), Rows.Sum(row => row.Bytes), Sum(row => row.Forward), Sum(row => row.Backward)));
+        var (parameters, bytes) = (Rows.Sum(row => row.Parameters), Rows.Sum(row => row.Bytes));
+        Row(new("total", "", parameters, bytes, Sum(row => row.Forward), Sum(row => row.Backward)));
         return text.ToString();
 
         TimeSpan Sum(Func<TapeSummaryRow, TimeSpan> time) => Rows.Aggregate(TimeSpan.Zero, (sum, row) => sum + time(row));
 
         void Row(TapeSummaryRow row) => Line(
-            row.Name, row.Shape, Number(row.Parameters, "n0"), Number(row.Bytes / 1024.0, "n0"), Number(row.Forward.TotalMilliseconds, "n3"),
-            Number(row.Backward.TotalMilliseconds, "n3"));
+            row.Name, row.Shape, Number(row.Parameters, "n0"), Number(row.Bytes / 1024.0, "n0"),
+            Number(row.Forward.TotalMilliseconds, "n3"), Number(row.Backward.TotalMilliseconds, "n3"));
 
         void Line(string name, string shape, string parameters, string kilobytes, string forward, string backward) =>
             text.Append($"{name,-24} {shape,-20} {parameters,12} {kilobytes,10} {forward,11} {backward,11}\n");

@@ -19,7 +19,8 @@ public class Tensor
             length = checked(length * dimension.Size);
         }
 
-        if (length > Array.MaxLength) throw new ArgumentException($"'{name}' would have {length:N0} entries, more than one array holds: use smaller batches.");
+        if (length > Array.MaxLength)
+            throw new ArgumentException($"'{name}' would have {length:N0} entries, more than one array holds: use smaller batches.");
         (Name, OnTape, RequiresGradient, _shape) = (name, tape, requiresGradient, shape.ToArray());
         _values = new float[length];
         _gradient = requiresGradient ? new float[length] : [];
@@ -47,7 +48,9 @@ public class Tensor
     /// <summary>The numbers.</summary>
     public Span<float> Values => _values;
 
-    /// <summary>The loss's derivatives by the numbers, after <see cref="Tape.Backward"/>; empty without <see cref="RequiresGradient"/>.</summary>
+    /// <summary>
+    /// The loss's derivatives by the numbers, after <see cref="Tape.Backward"/>; empty without <see cref="RequiresGradient"/>.
+    /// </summary>
     public Span<float> Gradient => _gradient;
 
     /// <summary>As <see cref="Values"/>, to keep.</summary>

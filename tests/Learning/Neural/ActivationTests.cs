@@ -11,12 +11,14 @@ public sealed class ActivationTests
     [InlineData(ActivationFunction.Tanh)]
     [InlineData(ActivationFunction.Sigmoid)]
     public void Apply_OddSizes_HasTheFormulasValuesAndGradients(ActivationFunction function) =>
-        GradientCheck.Layer(new Activation("activation", function), [3, 37], (x, _) => Array.ConvertAll(x, value => Formula(function, value)));
+        GradientCheck.Layer(
+            new Activation("activation", function), [3, 37], (x, _) => Array.ConvertAll(x, value => Formula(function, value)));
 
     [Fact]
     public void Apply_ManyNumbers_SplitsThemWithoutALoss() =>
         GradientCheck.AssertClose(
-            [.. GradientCheck.Numbers(40_001, 1).Select(value => Math.Tanh(value))], Forward(ActivationFunction.Tanh, GradientCheck.Numbers(40_001, 1)), 1e-6, "tanh");
+            [.. GradientCheck.Numbers(40_001, 1).Select(value => Math.Tanh(value))],
+            Forward(ActivationFunction.Tanh, GradientCheck.Numbers(40_001, 1)), 1e-6, "tanh");
 
     [Theory]
     [InlineData(ActivationFunction.Relu)]

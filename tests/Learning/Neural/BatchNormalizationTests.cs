@@ -39,7 +39,8 @@ public sealed class BatchNormalizationTests
         using var team = new ThreadTeam(1);
         var layer = new BatchNormalization("norm", 1);
         _ = new Network(1, layer);
-        (layer.Parameters[0].Values[0], layer.Parameters[1].Values[0], layer.Parameters[2].Values[0], layer.Parameters[3].Values[0]) = (3, 0.5f, 2, 4);
+        float[] values = [3, 0.5f, 2, 4];
+        for (var i = 0; i < values.Length; i++) layer.Parameters[i].Values[0] = values[i];
         var tape = new Tape(team);
         var x = tape.Input("x", 1, 1, 2);
         var y = layer.Apply(x);

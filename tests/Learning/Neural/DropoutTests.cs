@@ -55,7 +55,8 @@ public sealed class DropoutTests
     [InlineData(-0.1)]
     [InlineData(1)]
     [InlineData(double.NaN)]
-    public void New_ShareOutOfRange_IsRefused(double share) => Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout("dropout", share));
+    public void New_ShareOutOfRange_IsRefused(double share) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout("dropout", share));
 
     private static float[] Play(ulong seed, long step, int threads)
     {

@@ -23,13 +23,15 @@ public sealed class ExportTests
         ["sigmoid"] = (() => new Activation("layer", ActivationFunction.Sigmoid), [("batch", 3), 7]),
         ["softmax"] = (() => new Softmax("layer"), [("batch", 3), 2, 7]),
         ["dropout"] = (() => new Sequential("layer", new Dropout("dropout", 0.5), new Flatten("flatten")), [("batch", 3), 7]),
-        ["1-d convolution"] = (() => new Convolution1d("layer", 3, 5, 4, stride: 2, padding: 1, dilation: 2), [("batch", 3), 3, ("frames", 31)]),
-        ["2-d convolution"] = (() => new Convolution2d("layer", 3, 5, (3, 2), (2, 1), (1, 1), hasBias: false), [("batch", 3), 3, 9, ("frames", 11)]),
+        ["1-d convolution"] = (
+            () => new Convolution1d("layer", 3, 5, 4, stride: 2, padding: 1, dilation: 2), [("batch", 3), 3, ("frames", 31)]),
+        ["2-d convolution"] = (
+            () => new Convolution2d("layer", 3, 5, (3, 2), (2, 1), (1, 1), hasBias: false), [("batch", 3), 3, 9, ("frames", 11)]),
         ["maximum pooling"] = (() => new Pooling("layer", PoolingKind.Maximum, 3, 2), [("batch", 3), 3, ("frames", 31)]),
         ["mean pooling over two axes"] = (() => new Pooling("layer", PoolingKind.Mean, (2, 3)), [("batch", 3), 3, 9, 11]),
         ["global pooling"] = (() => new GlobalPooling("layer", GlobalPoolingKind.Norm), [("batch", 3), 3, ("frames", 31)]),
         ["global pooling of all kinds"] =
-            (() => new GlobalPooling("layer", GlobalPoolingKind.Mean, GlobalPoolingKind.Maximum, GlobalPoolingKind.Norm), [("batch", 3), 3, 9, ("frames", 11)]),
+            (() => new GlobalPooling("layer", Enum.GetValues<GlobalPoolingKind>()), [("batch", 3), 3, 9, ("frames", 11)]),
         ["batch normalization"] = (() => new BatchNormalization("layer", 3), [("batch", 3), 3, ("frames", 31)]),
         ["gru"] = (() => new Gru("layer", 7, 5), [("batch", 3), ("time", 9), 7]),
         ["flatten"] = (() => new Flatten("layer"), [("batch", 3), 3, 9]),
@@ -50,11 +52,15 @@ public sealed class ExportTests
     {
         var trunk = new Sequential(
             "trunk",
-            new Convolution1d("first", 16, 32, 4, hasBias: false), new BatchNormalization("norm", 32), new Activation("relu-1", ActivationFunction.Relu),
-            new Pooling("pool", PoolingKind.Maximum, 4), new Convolution1d("second", 32, 48, 4), new Activation("relu-2", ActivationFunction.Relu),
-            new GlobalPooling("global", GlobalPoolingKind.Mean, GlobalPoolingKind.Maximum, GlobalPoolingKind.Norm), new Dense("embedding", 144, 40));
+            new Convolution1d("first", 16, 32, 4, hasBias: false), new BatchNormalization("norm", 32),
+            new Activation("relu-1", ActivationFunction.Relu),
+            new Pooling("pool", PoolingKind.Maximum, 4), new Convolution1d("second", 32, 48, 4),
+            new Activation("relu-2", ActivationFunction.Relu), new GlobalPooling("global", Enum.GetValues<GlobalPoolingKind>()),
+            new Dense("embedding", 144, 40));
         var (one, other) = (new Dense("one", 40, 12), new Sequential("other", new Dense("two", 40, 2), new Softmax("softmax")));
-        Compare([trunk, one, other], [("batch", 4), 16, ("frames", 150)], (_, x, _) => Join.Concatenate("both", one.Apply(trunk.Apply(x)), other.Apply(trunk.Apply(x))), tolerance: 1e-5);
+        Compare(
+            [trunk, one, other], [("batch", 4), 16, ("frames", 150)],
+            (_, x, _) => Join.Concatenate("both", one.Apply(trunk.Apply(x)), other.Apply(trunk.Apply(x))), tolerance: 1e-5);
     }
 
     [Fact]
@@ -113,7 +119,9 @@ public sealed class ExportTests
         Assert.Contains("record another", Assert.Throws<InvalidOperationException>(() => training.ToOnnx("x", [])).Message);
         var tape = new Tape(team);
         var loss = Loss.SquaredError(tape.Input("x", 2), tape.Input("y", 2));
-        Assert.Contains("'squared-error' is for training alone", Assert.Throws<InvalidOperationException>(() => tape.ToOnnx("x", [("loss", loss)])).Message);
+        Assert.Contains(
+            "'squared-error' is for training alone",
+            Assert.Throws<InvalidOperationException>(() => tape.ToOnnx("x", [("loss", loss)])).Message);
     }
 
     private static byte[] Bytes()
@@ -140,7 +148,8 @@ public sealed class ExportTests
 
         using var team = new ThreadTeam(2);
         var small = new Tape(team);
-        var bytes = small.ToOnnx("network", [("y", record(small, small.Input("x", [new Dimension(1, shape[0].Symbol), .. shape[1..]]), modules))]);
+        var bytes = small.ToOnnx(
+            "network", [("y", record(small, small.Input("x", [new Dimension(1, shape[0].Symbol), .. shape[1..]]), modules))]);
         var tape = new Tape(team);
         var x = tape.Input("x", shape);
         var y = record(tape, x, modules);

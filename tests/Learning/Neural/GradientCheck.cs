@@ -17,9 +17,10 @@ internal static class GradientCheck
     public delegate double[] Formula(double[] x, IReadOnlyList<double[]> parameters);
 
     /// <summary>Checks a layer on a random input of a shape.</summary>
-    public static void Layer(Layer layer, int[] shape, Formula formula, int threads = 2, double tolerance = 2e-5, Func<int, float>? input = null)
+    public static void Layer(
+        Layer layer, int[] shape, Formula formula, int threads = 2, double tolerance = 2e-5)
     {
-        var start = Numbers(shape.Aggregate(1, (a, b) => a * b), 1, input);
+        var start = Numbers(shape.Aggregate(1, (a, b) => a * b), 1);
         foreach (var parameter in layer.Parameters.Where(parameter => parameter.RequiresGradient))
             Numbers(parameter.Length, StableHash.Of(parameter.Name)).CopyTo(parameter.Values);
         Tensors(layer.Parameters, [.. shape], start, layer.Apply, formula, threads, tolerance);
@@ -27,7 +28,8 @@ internal static class GradientCheck
 
     /// <summary>Checks any function of one input and some parameters.</summary>
     public static void Tensors(
-        IReadOnlyList<Parameter> parameters, int[] shape, float[] start, Func<Tensor, Tensor> apply, Formula formula, int threads = 2, double tolerance = 2e-5)
+        IReadOnlyList<Parameter> parameters, int[] shape, float[] start, Func<Tensor, Tensor> apply, Formula formula, int threads = 2,
+        double tolerance = 2e-5)
     {
         using var team = new ThreadTeam(threads);
         var tape = new Tape(team, isTraining: true, seed: 5);
@@ -40,7 +42,8 @@ internal static class GradientCheck
         var targets = tape.Input("targets", y.Shape);
         Numbers(y.Length, 77).CopyTo(targets.Values);
         var loss = Loss.SquaredError(y, targets);
-        var running = parameters.Where(parameter => !parameter.RequiresGradient).Select(parameter => (parameter, parameter.Values.ToArray())).ToArray();
+        var measured = parameters.Where(parameter => !parameter.RequiresGradient);
+        var running = measured.Select(parameter => (parameter, parameter.Values.ToArray())).ToArray();
         for (var repeat = 0; repeat < 2; repeat++)
         {
             foreach (var (parameter, values) in running) values.CopyTo(parameter.Values);
@@ -49,7 +52,7 @@ internal static class GradientCheck
         }
 
         foreach (var (parameter, values) in running) values.CopyTo(parameter.Values);
-        double[][] point = [Array.ConvertAll(start, value => (double)value), .. parameters.Select(parameter => Array.ConvertAll(parameter.Values.ToArray(), value => (double)value))];
+        double[][] point = [Doubles(start), .. parameters.Select(parameter => Doubles(parameter.Values.ToArray()))];
         double Oracle()
         {
             var output = formula(point[0], point[1..]);
@@ -78,16 +81,18 @@ internal static class GradientCheck
     }
 
     /// <summary>Seeded numbers between -1 and 1.</summary>
-    public static float[] Numbers(int count, ulong seed, Func<int, float>? choose = null)
+    public static float[] Numbers(int count, ulong seed)
     {
         var random = new SeededRandom(seed);
         var numbers = new float[count];
-        for (var i = 0; i < count; i++) numbers[i] = choose is null ? (float)(2 * random.NextDouble() - 1) : choose(i);
+        for (var i = 0; i < count; i++) numbers[i] = (float)(2 * random.NextDouble() - 1);
         return numbers;
     }
 
     /// <summary>Fixed axes.</summary>
     public static Dimension[] Dimensions(int[] shape) => Array.ConvertAll(shape, size => (Dimension)size);
+
+    private static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);
 
     /// <summary>Within a tolerance relative to the greatest expected number.</summary>
     public static void AssertClose(IReadOnlyList<double> expected, ReadOnlySpan<float> actual, double tolerance, string what)

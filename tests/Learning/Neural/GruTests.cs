@@ -13,7 +13,8 @@ public sealed class GruTests
     [InlineData(33, 2, 3, 5)]
     public void Apply_OddSizes_HasTheFormulasValuesAndGradients(int batch, int time, int inputs, int hidden) =>
         GradientCheck.Layer(
-            new Gru("gru", inputs, hidden), [batch, time, inputs], (x, p) => Formula(x, p, new double[batch * hidden], time, inputs, hidden));
+            new Gru("gru", inputs, hidden), [batch, time, inputs],
+            (x, p) => Formula(x, p, new double[batch * hidden], time, inputs, hidden));
 
     [Fact]
     public void Apply_FromAState_HasTheFormulasValuesAndGradients()
@@ -22,7 +23,8 @@ public sealed class GruTests
         var gru = new Gru("gru", Inputs, Hidden);
         var start = new Parameter("start", [Batch, Hidden], Initializer.Zeros);
         Parameter[] parameters = [.. gru.Parameters, start];
-        foreach (var parameter in parameters) GradientCheck.Numbers(parameter.Length, StableHash.Of(parameter.Name)).CopyTo(parameter.Values);
+        foreach (var parameter in parameters)
+            GradientCheck.Numbers(parameter.Length, StableHash.Of(parameter.Name)).CopyTo(parameter.Values);
         GradientCheck.Tensors(
             parameters, [Batch, Time, Inputs], GradientCheck.Numbers(Batch * Time * Inputs, 1), x => gru.Apply(x, start),
             (x, p) => Formula(x, p, p[4], Time, Inputs, Hidden));

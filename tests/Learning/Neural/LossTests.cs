@@ -46,7 +46,8 @@ public sealed class LossTests
         var targets = Distributions();
         Check(
             x => Loss.BinaryCrossEntropy(x, Targets(x.Tape, targets), weighted ? Weights(x.Tape) : null),
-            x => MeanOverNumbers(weighted, i => -targets[i] * Math.Log(Logistic(x[i])) - (1 - targets[i]) * Math.Log(1 - Logistic(x[i])), x.Length));
+            x => MeanOverNumbers(
+                weighted, i => -targets[i] * Math.Log(Logistic(x[i])) - (1 - targets[i]) * Math.Log(1 - Logistic(x[i])), x.Length));
     }
 
     [Theory]
@@ -77,7 +78,8 @@ public sealed class LossTests
         var targets = Distributions();
         Check(
             x => Loss.Sum((Loss.SquaredError(x, Targets(x.Tape, targets)), 0.5f), (Loss.Huber(x, Targets(x.Tape, targets)), 2)),
-            x => MeanOverNumbers(false, i => Math.Abs(x[i] - targets[i]) is var e && e < 1 ? 1.5 * e * e : e * e / 2 + 2 * e - 1, x.Length));
+            x => MeanOverNumbers(
+                false, i => Math.Abs(x[i] - targets[i]) is var e && e < 1 ? 1.5 * e * e : e * e / 2 + 2 * e - 1, x.Length));
     }
 
     [Fact]

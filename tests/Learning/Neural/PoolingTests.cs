@@ -9,7 +9,8 @@ public sealed class PoolingTests
     [InlineData(PoolingKind.Maximum, 2, 3, 17, 4, 3)]
     [InlineData(PoolingKind.Mean, 2, 3, 17, 4, 4)]
     [InlineData(PoolingKind.Mean, 1, 5, 9, 3, 1)]
-    public void Apply_AlongOneAxis_HasTheFormulasValuesAndGradients(PoolingKind kind, int batch, int channels, int width, int window, int stride) =>
+    public void Apply_AlongOneAxis_HasTheFormulasValuesAndGradients(
+        PoolingKind kind, int batch, int channels, int width, int window, int stride) =>
         GradientCheck.Layer(
             new Pooling("pooling", kind, window, stride), [batch, channels, width],
             (x, _) => Formula(x, kind, (batch * channels, 1, width), (1, window), (1, stride)));
@@ -26,7 +27,8 @@ public sealed class PoolingTests
     [InlineData(GlobalPoolingKind.Maximum)]
     [InlineData(GlobalPoolingKind.Norm)]
     public void GlobalApply_OneKind_HasTheFormulasValuesAndGradients(GlobalPoolingKind kind) =>
-        GradientCheck.Layer(new GlobalPooling("pooling", kind), [3, 5, 19], (x, _) => [.. x.Chunk(19).Select(plane => Formula(plane, kind))]);
+        GradientCheck.Layer(
+            new GlobalPooling("pooling", kind), [3, 5, 19], (x, _) => [.. x.Chunk(19).Select(plane => Formula(plane, kind))]);
 
     [Fact]
     public void GlobalApply_AllKindsOverTwoAxes_PutsOneAfterTheOther()
@@ -34,7 +36,8 @@ public sealed class PoolingTests
         GlobalPoolingKind[] kinds = [GlobalPoolingKind.Mean, GlobalPoolingKind.Maximum, GlobalPoolingKind.Norm];
         GradientCheck.Layer(
             new GlobalPooling("pooling", kinds), [2, 3, 4, 5],
-            (x, _) => [.. x.Chunk(60).SelectMany(sample => kinds.SelectMany(kind => sample.Chunk(20).Select(plane => Formula(plane, kind))))]);
+            (x, _) => [.. x.Chunk(60).SelectMany(
+                sample => kinds.SelectMany(kind => sample.Chunk(20).Select(plane => Formula(plane, kind))))]);
     }
 
     private static double Formula(double[] plane, GlobalPoolingKind kind) => kind switch
@@ -44,14 +47,16 @@ public sealed class PoolingTests
         _ => Math.Sqrt(plane.Sum(value => value * value)),
     };
 
-    private static double[] Formula(double[] x, PoolingKind kind, (int Count, int Height, int Width) planes, (int Y, int X) window, (int Y, int X) stride)
+    private static double[] Formula(
+        double[] x, PoolingKind kind, (int Count, int Height, int Width) planes, (int Y, int X) window, (int Y, int X) stride)
     {
         var (height, width) = ((planes.Height - window.Y) / stride.Y + 1, (planes.Width - window.X) / stride.X + 1);
         var y = new double[planes.Count * height * width];
         for (var i = 0; i < y.Length; i++)
         {
             var first = (i / width / height * planes.Height + i / width % height * stride.Y) * planes.Width + i % width * stride.X;
-            var values = Enumerable.Range(0, window.Y * window.X).Select(k => x[first + k / window.X * planes.Width + k % window.X]).ToArray();
+            var values = Enumerable.Range(0, window.Y * window.X).Select(
+                k => x[first + k / window.X * planes.Width + k % window.X]).ToArray();
             y[i] = kind == PoolingKind.Maximum ? values.Max() : values.Average();
         }
 

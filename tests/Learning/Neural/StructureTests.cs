@@ -27,12 +27,14 @@ public sealed class StructureTests
         GradientCheck.Numbers(24, 8).CopyTo(other.Values);
         GradientCheck.Tensors(
             [other], [2, 3, 5], GradientCheck.Numbers(30, 1), x => Join.Concatenate("join", x, other, x),
-            (x, p) => [.. Enumerable.Range(0, 6).SelectMany(row => (double[])[.. x[(row * 5)..(row * 5 + 5)], .. p[0][(row * 4)..(row * 4 + 4)], .. x[(row * 5)..(row * 5 + 5)]])]);
+            (x, p) => [.. Enumerable.Range(0, 6).SelectMany(
+                row => (double[])[.. x[(row * 5)..(row * 5 + 5)], .. p[0][(row * 4)..(row * 4 + 4)], .. x[(row * 5)..(row * 5 + 5)]])]);
     }
 
     [Fact]
     public void Add_OfATensorToItself_DoublesItsGradient() =>
-        GradientCheck.Tensors([], [3, 7], GradientCheck.Numbers(21, 1), x => Join.Add("sum", x, x), (x, _) => Array.ConvertAll(x, value => 2 * value));
+        GradientCheck.Tensors(
+            [], [3, 7], GradientCheck.Numbers(21, 1), x => Join.Add("sum", x, x), (x, _) => Array.ConvertAll(x, value => 2 * value));
 
     [Fact]
     public void Join_OtherShapes_AreRefused()
@@ -76,6 +78,7 @@ public sealed class StructureTests
         new Embedding("songs", 6, 3).Apply(indices);
         indices.Values[1] = 6;
 
-        Assert.Equal("'indices' holds 6 at 1, but 'songs.table' has 6 rows.", Assert.Throws<InvalidOperationException>(tape.Forward).Message);
+        Assert.Equal(
+            "'indices' holds 6 at 1, but 'songs.table' has 6 rows.", Assert.Throws<InvalidOperationException>(tape.Forward).Message);
     }
 }

@@ -118,7 +118,9 @@ public sealed class TapeTests
 
     [Fact]
     public void Network_TwoLayersOfOneName_AreRefused() =>
-        Assert.Contains("dense.weight", Assert.Throws<ArgumentException>(() => new Network(1, new Dense("dense", 1, 2), new Dense("dense", 2, 3))).Message);
+        Assert.Contains(
+            "dense.weight",
+            Assert.Throws<ArgumentException>(() => new Network(1, new Dense("dense", 1, 2), new Dense("dense", 2, 3))).Message);
 
     [Fact]
     public void Network_Starts_FollowFromSeedAndNameAlone()
@@ -133,7 +135,8 @@ public sealed class TapeTests
     private static (Tape Tape, Tensor Loss, Network Network) Classifier(ThreadTeam team, int batch)
     {
         var chain = new Sequential(
-            "classifier", new Dense("first", 20, 70), new Activation("relu", ActivationFunction.Relu), new Dropout("dropout", 0.2), new Dense("second", 70, 10));
+            "classifier", new Dense("first", 20, 70), new Activation("relu", ActivationFunction.Relu), new Dropout("dropout", 0.2),
+            new Dense("second", 70, 10));
         var network = new Network(3, chain);
         var tape = new Tape(team, isTraining: true, seed: 1);
         var x = tape.Input("x", batch, 20);

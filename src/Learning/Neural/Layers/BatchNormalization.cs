@@ -33,7 +33,8 @@ public sealed class BatchNormalization : Layer
     public override Tensor Apply(Tensor input)
     {
         if (input.Rank < 2 || input.Size(1) != _scale.Length) throw Unfit(input, $"[batch x {_scale.Length} x ...]");
-        if (input.Tape.IsTraining && input.Length == _scale.Length) throw Unfit(input, "more than one number a channel to measure a variance");
+        if (input.Tape.IsTraining && input.Length == _scale.Length)
+            throw Unfit(input, "more than one number a channel to measure a variance");
         return input.Tape.Record(new BatchNormalizationOperation(Name, input, _scale, _shift, _mean, _variance));
     }
 }

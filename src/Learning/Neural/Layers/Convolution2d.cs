@@ -16,4 +16,5 @@ public sealed class Convolution2d(
     string name, int inputs, int outputs, (int Height, int Width) kernel, (int Y, int X)? stride = null, (int Y, int X)? padding = null,
     (int Y, int X)? dilation = null, bool hasBias = true)
     : Convolution(
-        name, new ConvolutionShape(inputs, outputs, kernel, stride ?? (1, 1), padding ?? (0, 0), dilation ?? (1, 1)), [kernel.Height, kernel.Width], hasBias);
+        name, new ConvolutionShape(inputs, outputs, kernel, stride ?? (1, 1), padding ?? (0, 0), dilation ?? (1, 1)),
+        [kernel.Height, kernel.Width], hasBias);

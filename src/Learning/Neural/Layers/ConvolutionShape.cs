@@ -21,7 +21,8 @@ internal readonly record struct ConvolutionShape(
         if (Kernel.Y < 1 || Kernel.X < 1 || Stride.Y < 1 || Stride.X < 1 || Dilation.Y < 1 || Dilation.X < 1)
             throw new ArgumentException($"'{name}' has a kernel, stride or dilation below 1.");
         if (Padding.Y < 0 || Padding.X < 0 || Padding.Y > Reach.Y || Padding.X > Reach.X)
-            throw new ArgumentException($"'{name}' has a padding outside 0..{Reach.X}: beyond its kernel's reach there would be only zeros.");
+            throw new ArgumentException(
+                $"'{name}' has a padding outside 0..{Reach.X}: beyond its kernel's reach there would be only zeros.");
     }
 
     /// <summary>The output's axes for an input's.</summary>
@@ -42,7 +43,9 @@ internal readonly record struct ConvolutionShape(
     public Planes SpreadGradient(Planes input, Planes output) =>
         output with { Height = input.Height + Reach.Y, Width = input.Width + Reach.X };
 
-    /// <summary>The windows over the spread gradient: [(output channel, kernel position) x (sample, input position)], kernels turned round.</summary>
+    /// <summary>
+    /// The windows over the spread gradient: [(output channel, kernel position) x (sample, input position)], kernels turned round.
+    /// </summary>
     public MatrixLayout TurnedWindows(Planes spread, Planes input) =>
         new(KernelOffsets(spread, Outputs, turned: true), spread.Positions(input.Height, input.Width, (1, 1)));
 

@@ -10,7 +10,9 @@ namespace Mixtape.Learning.Neural.Layers;
 /// <param name="kinds">Which, at least one.</param>
 public sealed class GlobalPooling(string name, params IReadOnlyList<GlobalPoolingKind> kinds) : Layer(name)
 {
-    private readonly GlobalPoolingKind[] _kinds = kinds.Count > 0 ? [.. kinds] : throw new ArgumentException($"'{name}' wants at least one kind of pooling.");
+    private readonly GlobalPoolingKind[] _kinds = kinds.Count > 0
+        ? [.. kinds]
+        : throw new ArgumentException($"'{name}' wants at least one kind of pooling.");
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor input)

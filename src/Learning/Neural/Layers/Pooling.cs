@@ -36,7 +36,8 @@ public sealed class Pooling : Layer
     private Pooling(string name, PoolingKind kind, (int Y, int X) window, (int Y, int X) stride, int rank)
         : base(name)
     {
-        if (window.Y < 1 || window.X < 1 || stride.Y < 1 || stride.X < 1) throw new ArgumentException($"'{name}' has a window or stride below 1.");
+        if (window.Y < 1 || window.X < 1 || stride.Y < 1 || stride.X < 1)
+            throw new ArgumentException($"'{name}' has a window or stride below 1.");
         (_kind, _window, _stride, _rank) = (kind, window, stride, rank);
     }
 
@@ -44,7 +45,8 @@ public sealed class Pooling : Layer
     public override Tensor Apply(Tensor input)
     {
         if (input.Rank != _rank) throw Unfit(input, $"[batch x channels x {(_rank == 3 ? "width" : "height x width")}]");
-        if (input.Size(-1) < _window.X || input.Size(2) < (_rank == 3 ? _window.X : _window.Y)) throw Unfit(input, "an input of at least one window");
+        if (input.Size(-1) < _window.X || input.Size(2) < (_rank == 3 ? _window.X : _window.Y))
+            throw Unfit(input, "an input of at least one window");
         return input.Tape.Record(new PoolingOperation(Name, input, _kind, _window, _stride));
     }
 }

@@ -2,7 +2,9 @@ using Mixtape.Learning.Neural.Operations;
 
 namespace Mixtape.Learning.Neural.Layers;
 
-/// <summary>Probabilities over the last axis: exp(x) over its sum. To train, take <see cref="Losses.Loss"/> of what comes before it.</summary>
+/// <summary>
+/// Probabilities over the last axis: exp(x) over its sum. To train, take <see cref="Losses.Loss"/> of what comes before it.
+/// </summary>
 /// <param name="name">Unique in its network.</param>
 public sealed class Softmax(string name) : Layer(name)
 {

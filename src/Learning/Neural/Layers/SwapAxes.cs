@@ -2,7 +2,9 @@ using Mixtape.Learning.Neural.Operations;
 
 namespace Mixtape.Learning.Neural.Layers;
 
-/// <summary>[batch x a x b] to [batch x b x a]: between convolutions, which want channels first, and sequences, which want time first.</summary>
+/// <summary>
+/// [batch x a x b] to [batch x b x a]: between convolutions, which want channels first, and sequences, which want time first.
+/// </summary>
 /// <param name="name">Unique in its network.</param>
 public sealed class SwapAxes(string name) : Layer(name)
 {

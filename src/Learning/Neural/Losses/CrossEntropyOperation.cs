@@ -25,12 +25,15 @@ internal sealed class CrossEntropyOperation : Operation
     public CrossEntropyOperation(Tensor logits, Tensor targets, Tensor? weights)
         : this(logits, null, targets, weights)
     {
-        if (targets.Length != logits.Length) throw new ArgumentException($"{logits} wants targets of its shape, but '{targets.Name}' is {targets.ShapeText}.");
+        if (targets.Length != logits.Length)
+            throw new ArgumentException($"{logits} wants targets of its shape, but '{targets.Name}' is {targets.ShapeText}.");
         if (targets.RequiresGradient) throw new ArgumentException($"The targets '{targets.Name}' are learned: targets are inputs.");
     }
 
     private CrossEntropyOperation(Tensor logits, IndexTensor? labels, Tensor? targets, Tensor? weights)
-        : base(logits.Tape, "cross-entropy", [logits, .. targets is null ? [] : new[] { targets }, .. weights is null ? [] : new[] { weights }], [])
+        : base(
+            logits.Tape, "cross-entropy",
+            [logits, .. targets is null ? [] : new[] { targets }, .. weights is null ? [] : new[] { weights }], [])
     {
         (_logits, _labels, _targets, _weights, _classes) = (logits, labels, targets, weights, logits.Size(-1));
         (_probabilities, _terms) = (new float[logits.Length], new double[logits.Length / _classes]);

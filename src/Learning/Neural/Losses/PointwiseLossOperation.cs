@@ -18,10 +18,12 @@ internal sealed class PointwiseLossOperation<TLoss> : Operation
     public PointwiseLossOperation(string name, Tensor x, Tensor targets, Tensor? weights)
         : base(x.Tape, name, weights is null ? [x, targets] : [x, targets, weights], [])
     {
-        if (x.Length != targets.Length) throw new ArgumentException($"'{name}' compares {x} with {targets}: they must have as many numbers.");
+        if (x.Length != targets.Length)
+            throw new ArgumentException($"'{name}' compares {x} with {targets}: they must have as many numbers.");
         if (weights is not null && x.Length % weights.Length != 0)
             throw new ArgumentException($"'{name}' weighs {x} with {weights}: give a weight for each number or for each row.");
-        if (targets.RequiresGradient) throw new ArgumentException($"'{name}' compares with '{targets.Name}', which is learned: targets are inputs.");
+        if (targets.RequiresGradient)
+            throw new ArgumentException($"'{name}' compares with '{targets.Name}', which is learned: targets are inputs.");
         (_x, _targets, _weights) = (x, targets, weights);
         _weight = weights is null ? [] : new float[x.Length];
         _terms = new float[x.Length];

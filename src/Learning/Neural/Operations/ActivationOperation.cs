@@ -14,7 +14,9 @@ internal sealed class ActivationOperation<TActivation> : Operation
         : base(x.Tape, name, [x], x.Shape)
     {
         _x = x;
-        _forward = new ParallelLoop(Tape.Team, x.Length, Elementwise.Grain, (start, end) => Elementwise.Map<Value>(x.Values[start..end], Output.Values[start..end]));
+        _forward = new ParallelLoop(
+            Tape.Team, x.Length, Elementwise.Grain,
+            (start, end) => Elementwise.Map<Value>(x.Values[start..end], Output.Values[start..end]));
         _backward = new ParallelLoop(Tape.Team, x.Length, Elementwise.Grain, Backward);
     }
 
@@ -22,7 +24,8 @@ internal sealed class ActivationOperation<TActivation> : Operation
 
     internal override void Backward() => _backward.Run();
 
-    internal override string Export(GraphExport export) => export.Add(this, TActivation.OnnxOperator, [export[_x]], TActivation.OnnxAttributes);
+    internal override string Export(GraphExport export) =>
+        export.Add(this, TActivation.OnnxOperator, [export[_x]], TActivation.OnnxAttributes);
 
     private void Backward(int start, int end)
     {

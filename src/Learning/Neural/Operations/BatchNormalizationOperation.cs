@@ -3,9 +3,9 @@ using Mixtape.Learning.Onnx;
 namespace Mixtape.Learning.Neural.Operations;
 
 /// <summary>
-/// With m and v a channel's mean and variance and r = 1 / sqrt(v + epsilon): y = scale (x - m) r + shift. In training m and v depend on x, so
-/// with h = (x - m) r: dx = scale r (dy - mean(dy) - h mean(dy h)), dscale = sum(dy h), dshift = sum(dy). Sums over a channel are taken
-/// sample by sample, in double precision.
+/// With m and v a channel's mean and variance and r = 1 / sqrt(v + epsilon): y = scale (x - m) r + shift. In training m and v depend on x,
+/// so with h = (x - m) r: dx = scale r (dy - mean(dy) - h mean(dy h)), dscale = sum(dy h), dshift = sum(dy). Sums over a channel are
+/// taken sample by sample, in double precision.
 /// </summary>
 internal sealed class BatchNormalizationOperation : Operation
 {
@@ -97,7 +97,8 @@ internal sealed class BatchNormalizationOperation : Operation
 
             _scale.Gradient[channel] = (float)(Accumulates(1) ? _scale.Gradient[channel] + weighted : weighted);
             _shift.Gradient[channel] = (float)(Accumulates(2) ? _shift.Gradient[channel] + sum : sum);
-            if (_x.RequiresGradient) BackwardByInput(channel, (float)(sum / (_size * _x.Size(0))), (float)(weighted / (_size * _x.Size(0))));
+            var count = (double)_size * _x.Size(0);
+            if (_x.RequiresGradient) BackwardByInput(channel, (float)(sum / count), (float)(weighted / count));
         }
     }
 
@@ -117,5 +118,6 @@ internal sealed class BatchNormalizationOperation : Operation
         }
     }
 
-    private Span<float> Plane(Span<float> values, int sample, int channel) => values.Slice((sample * _scale.Length + channel) * _size, _size);
+    private Span<float> Plane(Span<float> values, int sample, int channel) =>
+        values.Slice((sample * _scale.Length + channel) * _size, _size);
 }

@@ -27,7 +27,8 @@ internal sealed class ConcatenateOperation : Operation
         {
             var part = Inputs[i];
             for (var row = 0; row < Rows && part.RequiresGradient; row++)
-                Elementwise.AddOrCopy(Row(Output.Gradient, row, Output).Slice(start, part.Size(-1)), Row(part.Gradient, row, part), Accumulates(i));
+                Elementwise.AddOrCopy(
+                    Row(Output.Gradient, row, Output).Slice(start, part.Size(-1)), Row(part.Gradient, row, part), Accumulates(i));
             start += part.Size(-1);
         }
     }

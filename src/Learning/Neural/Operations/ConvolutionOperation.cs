@@ -39,7 +39,8 @@ internal sealed class ConvolutionOperation : Operation
         var windows = shape.Windows(windowsFrom, output);
         var kernels = MatrixLayout.RowMajor(shape.Outputs, windows.Rows);
         _forward = new Gemm(kernels, windows, output.ByChannel(), team);
-        _startFromBias = new ParallelLoop(team, output.Batch * output.Channels, Math.Max(1, Elementwise.Grain / output.Size), StartFromBias);
+        _startFromBias = new ParallelLoop(
+            team, output.Batch * output.Channels, Math.Max(1, Elementwise.Grain / output.Size), StartFromBias);
         if (!Output.RequiresGradient) return;
         _byWeight = new Gemm(output.ByChannel(), windows.Transpose(), kernels, team);
         if (bias is not null) _byBias = new ParallelLoop(team, output.Channels, 1, SumOverPositions);
@@ -85,7 +86,8 @@ internal sealed class ConvolutionOperation : Operation
         for (var channel = start; channel < end; channel++)
         {
             var sum = 0.0;
-            for (var sample = 0; sample < batch; sample++) sum += Elementwise.SumOf(Output.Gradient.Slice((sample * channels + channel) * plane, plane));
+            for (var sample = 0; sample < batch; sample++)
+                sum += Elementwise.SumOf(Output.Gradient.Slice((sample * channels + channel) * plane, plane));
             _bias.Gradient[channel] = (float)(Accumulates(2) ? _bias.Gradient[channel] + sum : sum);
         }
     }

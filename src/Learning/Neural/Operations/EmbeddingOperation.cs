@@ -35,7 +35,8 @@ internal sealed class EmbeddingOperation : Operation
         var index = _indices.Values[i];
         return (uint)index < (uint)_table.Size(0)
             ? index
-            : throw new InvalidOperationException($"'{_indices.Name}' holds {index} at {i}, but '{_table.Name}' has {_table.Size(0)} rows.");
+            : throw new InvalidOperationException(
+                $"'{_indices.Name}' holds {index} at {i}, but '{_table.Name}' has {_table.Size(0)} rows.");
     }
 
     private Span<float> Row(Span<float> matrix, int row) => matrix.Slice(row * _width, _width);

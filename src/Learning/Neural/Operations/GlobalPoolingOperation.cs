@@ -31,9 +31,14 @@ internal sealed class GlobalPoolingOperation : Operation
     internal override string Export(GraphExport export)
     {
         long[] axes = _x.Rank == 4 ? [2, 3] : [2];
-        var pooled = _kinds.Select(kind => export.Add(
-            this, kind switch { GlobalPoolingKind.Mean => "ReduceMean", GlobalPoolingKind.Maximum => "ReduceMax", _ => "ReduceL2" }, [export[_x]],
-            OnnxAttribute.Integers("axes", axes), OnnxAttribute.Integer("keepdims", 0))).ToArray();
+        var operators = _kinds.Select(kind => kind switch
+        {
+            GlobalPoolingKind.Mean => "ReduceMean",
+            GlobalPoolingKind.Maximum => "ReduceMax",
+            _ => "ReduceL2",
+        });
+        var pooled = operators.Select(type => export.Add(
+            this, type, [export[_x]], OnnxAttribute.Integers("axes", axes), OnnxAttribute.Integer("keepdims", 0))).ToArray();
         return pooled.Length == 1 ? pooled[0] : export.Add(this, "Concat", pooled, OnnxAttribute.Integer("axis", 1));
     }
 
@@ -81,5 +86,6 @@ internal sealed class GlobalPoolingOperation : Operation
         }
     }
 
-    private int Place(int plane, int kind) => (plane / _planes.Channels * _kinds.Length + kind) * _planes.Channels + plane % _planes.Channels;
+    private int Place(int plane, int kind) =>
+        (plane / _planes.Channels * _kinds.Length + kind) * _planes.Channels + plane % _planes.Channels;
 }

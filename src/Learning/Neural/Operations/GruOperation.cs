@@ -45,7 +45,8 @@ internal sealed class GruOperation : Operation
     private readonly ColumnSums? _byBias;
     private readonly ColumnSums? _byRecurrentBias;
 
-    public GruOperation(string name, Tensor x, Tensor? start, Parameter weight, Parameter recurrent, Parameter bias, Parameter recurrentBias)
+    public GruOperation(
+        string name, Tensor x, Tensor? start, Parameter weight, Parameter recurrent, Parameter bias, Parameter recurrentBias)
         : base(
             x.Tape, name, [x, weight, recurrent, bias, recurrentBias, .. start is null ? [] : new[] { start }],
             [x.Shape[0], x.Shape[1], recurrent.Size(0)])
@@ -68,7 +69,8 @@ internal sealed class GruOperation : Operation
         if (x.RequiresGradient) _byInput = new Gemm(gates, weights.Transpose(), inputs, team);
         _byWeight = new Gemm(inputs.Transpose(), gates, weights, team);
         if (_time > 1) _byRecurrent = new Gemm(Steps(0, _hidden).Transpose(), Steps(1, _width), recurrents, team);
-        if (start is not null) _byRecurrentAtStart = new Gemm(MatrixLayout.RowMajor(_batch, _hidden).Transpose(), MatrixLayout.RowMajor(_batch, _width, _time * _width), recurrents, team);
+        var first = MatrixLayout.RowMajor(_batch, _width, _time * _width);
+        if (start is not null) _byRecurrentAtStart = new Gemm(MatrixLayout.RowMajor(_batch, _hidden).Transpose(), first, recurrents, team);
         _byBias = new ColumnSums(team, _gateSlopes, rows, bias.GradientMemory);
         _byRecurrentBias = new ColumnSums(team, _stateSlopes, rows, recurrentBias.GradientMemory);
     }
@@ -103,7 +105,8 @@ internal sealed class GruOperation : Operation
         var bias = export.Graph.Constant($"{_bias.Name}.both", [.. _bias.Values, .. _recurrentBias.Values], 1, 2 * _width);
         var start = _start is null ? "" : export.Add(this, "Unsqueeze", [export[_start], export.Axes(0)]);
         var states = export.Add(
-            this, "GRU", [x, weight, recurrent, bias, "", start], OnnxAttribute.Integer("hidden_size", _hidden), OnnxAttribute.Integer("linear_before_reset", 1));
+            this, "GRU", [x, weight, recurrent, bias, "", start],
+            OnnxAttribute.Integer("hidden_size", _hidden), OnnxAttribute.Integer("linear_before_reset", 1));
         var squeezed = export.Add(this, "Squeeze", [states, export.Axes(1)]);
         return export.Add(this, "Transpose", [squeezed], OnnxAttribute.Integers("perm", 1, 0, 2));
     }
@@ -121,8 +124,10 @@ internal sealed class GruOperation : Operation
         for (var step = 0; step < _time; step++)
         {
             for (var sample = start; sample < end; sample++) _recurrentBias.Values.CopyTo(Row(_states, sample, step, _width));
-            if (step > 0) _forwardRecurrent.Multiply(Before(start, step), _time * _hidden, From(_states, start, step), _time * _width, end - start, accumulate: true);
-            else if (_start is not null) _forwardRecurrent.Multiply(Before(start, 0), _hidden, From(_states, start, 0), _time * _width, end - start, accumulate: true);
+            var before = Before(start, step);
+            var states = From(_states, start, step);
+            var stride = step > 0 ? _time * _hidden : _hidden;
+            if (!before.IsEmpty) _forwardRecurrent.Multiply(before, stride, states, _time * _width, end - start, accumulate: true);
             for (var sample = start; sample < end; sample++)
             {
                 GruStep.Forward(
@@ -146,7 +151,9 @@ internal sealed class GruOperation : Operation
             }
 
             if (step > 0 || _start is { RequiresGradient: true })
-                _backwardRecurrent!.Multiply(From(_stateSlopes, start, step), _time * _width, _carry.AsSpan(start * _hidden), _hidden, end - start, accumulate: true);
+                _backwardRecurrent!.Multiply(
+                    From(_stateSlopes, start, step), _time * _width, _carry.AsSpan(start * _hidden), _hidden, end - start,
+                    accumulate: true);
         }
     }
 

@@ -12,7 +12,8 @@ internal static class GruStep
     /// <param name="states">h R + c.</param>
     /// <param name="before">h; empty for zeros.</param>
     /// <param name="after">h' = (1 - z) n + z h.</param>
-    public static void Forward(Span<float> gates, ReadOnlySpan<float> bias, ReadOnlySpan<float> states, ReadOnlySpan<float> before, Span<float> after)
+    public static void Forward(
+        Span<float> gates, ReadOnlySpan<float> bias, ReadOnlySpan<float> states, ReadOnlySpan<float> before, Span<float> after)
     {
         var hidden = after.Length;
         var updates = gates[..hidden];

@@ -4,8 +4,8 @@ using Mixtape.Numerics.Kernels;
 namespace Mixtape.Learning.Neural.Operations;
 
 /// <summary>
-/// y = x W + b over the last axis: x is [... x inputs], W [inputs x outputs], b [outputs]. Then dx = dy W', dW = x' dy, and db sums the rows
-/// of dy.
+/// y = x W + b over the last axis: x is [... x inputs], W [inputs x outputs], b [outputs]. Then dx = dy W', dW = x' dy, and db sums the
+/// rows of dy.
 /// </summary>
 internal sealed class LinearOperation : Operation
 {
@@ -24,7 +24,9 @@ internal sealed class LinearOperation : Operation
         (_x, _weight, _bias) = (x, weight, bias);
         var (inputs, outputs) = (weight.Size(0), weight.Size(1));
         var rows = x.Length / inputs;
-        var (left, right, result) = (MatrixLayout.RowMajor(rows, inputs), MatrixLayout.RowMajor(inputs, outputs), MatrixLayout.RowMajor(rows, outputs));
+        var left = MatrixLayout.RowMajor(rows, inputs);
+        var right = MatrixLayout.RowMajor(inputs, outputs);
+        var result = MatrixLayout.RowMajor(rows, outputs);
         _forward = new Gemm(left, right, result, Tape.Team);
         _startFromBias = ParallelLoop.OverRows(Tape.Team, rows, outputs, StartFromBias);
         if (!Output.RequiresGradient) return;

@@ -27,7 +27,8 @@ internal sealed class SoftmaxOperation : Operation
 
     private void Forward(int start, int end)
     {
-        for (var row = start; row < end; row++) SoftmaxRow.Compute(_x.Values.Slice(row * _width, _width), Output.Values.Slice(row * _width, _width));
+        for (var row = start; row < end; row++)
+            SoftmaxRow.Compute(_x.Values.Slice(row * _width, _width), Output.Values.Slice(row * _width, _width));
     }
 
     private void Backward(int start, int end)

@@ -21,7 +21,8 @@ internal sealed class SwapAxesOperation : Operation
 
     internal override void Backward() => _backward.Run();
 
-    internal override string Export(GraphExport export) => export.Add(this, "Transpose", [export[_x]], OnnxAttribute.Integers("perm", 0, 2, 1));
+    internal override string Export(GraphExport export) =>
+        export.Add(this, "Transpose", [export[_x]], OnnxAttribute.Integers("perm", 0, 2, 1));
 
     private void Forward(int start, int end)
     {

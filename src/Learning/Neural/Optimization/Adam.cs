@@ -22,13 +22,16 @@ public sealed class Adam
     {
         options.Validate();
         _options = options;
-        _moments = [.. parameters.Where(parameter => parameter.RequiresGradient).Select(parameter => new Moments(team, parameter, options))];
+        var trainable = parameters.Where(parameter => parameter.RequiresGradient);
+        _moments = [.. trainable.Select(parameter => new Moments(team, parameter, options))];
     }
 
     /// <summary>How many steps were taken: t of the formula. Part of a checkpoint.</summary>
     public long Steps { get; set; }
 
-    /// <summary>The parameters, each with the means of its gradient and of its square: part of a checkpoint, to be read and written.</summary>
+    /// <summary>
+    /// The parameters, each with the means of its gradient and of its square: part of a checkpoint, to be read and written.
+    /// </summary>
     public IEnumerable<(Parameter Parameter, Memory<float> Mean, Memory<float> Square)> State =>
         _moments.Select(moments => (moments.Parameter, (Memory<float>)moments.Mean, (Memory<float>)moments.Square));
 
@@ -107,11 +110,13 @@ public sealed class Adam
             {
                 var at = (nuint)i;
                 var gradient = Vector512.LoadUnsafe(ref g, at) * Vector512.Create(_clip);
-                var mean = Vector512.FusedMultiplyAdd(Vector512.Create(1 - b1), gradient, Vector512.LoadUnsafe(ref m, at) * Vector512.Create(b1));
+                var mean = Vector512.FusedMultiplyAdd(
+                    Vector512.Create(1 - b1), gradient, Vector512.LoadUnsafe(ref m, at) * Vector512.Create(b1));
                 var square = Vector512.FusedMultiplyAdd(
                     Vector512.Create(1 - b2) * gradient, gradient, Vector512.LoadUnsafe(ref v, at) * Vector512.Create(b2));
                 var value = Vector512.LoadUnsafe(ref p, at);
-                var step = mean * Vector512.Create(_rate) / (Vector512.Sqrt(square * Vector512.Create(_square)) + Vector512.Create(epsilon));
+                var root = Vector512.Sqrt(square * Vector512.Create(_square)) + Vector512.Create(epsilon);
+                var step = mean * Vector512.Create(_rate) / root;
                 (value - Vector512.FusedMultiplyAdd(Vector512.Create(_decay), value, step)).StoreUnsafe(ref p, at);
                 mean.StoreUnsafe(ref m, at);
                 square.StoreUnsafe(ref v, at);

@@ -12,10 +12,14 @@ public sealed record AdamOptions
     /// <summary>Added to the root of the mean square, so that parameters without a gradient stay.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Share of a weight that a step at rate 1 takes off, apart from the gradient (Loshchilov and Hutter 2019); biases are spared.</summary>
+    /// <summary>
+    /// Share of a weight that a step at rate 1 takes off, apart from the gradient (Loshchilov and Hutter 2019); biases are spared.
+    /// </summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Gradients with a greater norm, over all parameters together, are scaled down to this (Pascanu et al. 2013); infinity never.</summary>
+    /// <summary>
+    /// Gradients with a greater norm, over all parameters together, are scaled down to this (Pascanu et al. 2013); infinity never.
+    /// </summary>
     public double MaximumGradientNorm { get; init; } = 1;
 
     internal void Validate()

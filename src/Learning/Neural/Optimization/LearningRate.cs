@@ -1,6 +1,8 @@
 namespace Mixtape.Learning.Neural.Optimization;
 
-/// <summary>The learning rate of each step: a warm-up from zero in a straight line, then a half-cosine fall to a last rate. Immutable.</summary>
+/// <summary>
+/// The learning rate of each step: a warm-up from zero in a straight line, then a half-cosine fall to a last rate. Immutable.
+/// </summary>
 public sealed record LearningRate
 {
     /// <summary>The rate after the warm-up: 0.001 suits Adam with most networks of this size.</summary>
@@ -31,8 +33,11 @@ public sealed record LearningRate
 
     internal void Validate()
     {
-        if (Peak is not (> 0 and < double.PositiveInfinity)) throw new ArgumentOutOfRangeException(nameof(Peak), Peak, "The learning rate must be above 0.");
-        if (!(Last >= 0 && Last <= Peak)) throw new ArgumentOutOfRangeException(nameof(Last), Last, "The last rate must be from 0 to the peak.");
-        if (WarmupSteps < 0 || Steps < 0) throw new ArgumentOutOfRangeException(nameof(WarmupSteps), WarmupSteps, "Steps cannot be negative.");
+        if (Peak is not (> 0 and < double.PositiveInfinity))
+            throw new ArgumentOutOfRangeException(nameof(Peak), Peak, "The learning rate must be above 0.");
+        if (!(Last >= 0 && Last <= Peak))
+            throw new ArgumentOutOfRangeException(nameof(Last), Last, "The last rate must be from 0 to the peak.");
+        if (WarmupSteps < 0 || Steps < 0)
+            throw new ArgumentOutOfRangeException(nameof(WarmupSteps), WarmupSteps, "Steps cannot be negative.");
     }
 }

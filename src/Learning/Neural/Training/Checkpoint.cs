@@ -5,8 +5,8 @@ using System.Text;
 namespace Mixtape.Learning.Neural.Training;
 
 /// <summary>
-/// A training between two epochs as bytes: magic, version, what it was made with, then for each parameter its name, values, Adam's means and
-/// the best values, little-endian; at the end the SHA-256 of all before.
+/// A training between two epochs as bytes: magic, version, what it was made with, then for each parameter its name, values, Adam's means
+/// and the best values, little-endian; at the end the SHA-256 of all before.
 /// </summary>
 internal static class Checkpoint
 {
@@ -49,7 +49,7 @@ internal static class Checkpoint
         using var content = new MemoryStream();
         stream.CopyTo(content);
         var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
-        if (bytes.Length < SHA256.HashSizeInBytes || !SHA256.HashData(bytes[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]))
+        if (!IsWhole(bytes))
             throw new InvalidCheckpointException("The checkpoint is cut short or damaged: take an earlier one, or start anew.");
         content.Position = 0;
         using var reader = new BinaryReader(content, Encoding.UTF8);
@@ -57,10 +57,12 @@ internal static class Checkpoint
         if (reader.ReadInt32() is var version && version != Version)
             throw new InvalidCheckpointException($"The checkpoint has format {version}; this program reads {Version}: start anew.");
         if (reader.ReadString() is var other && other != fingerprint)
-            throw new InvalidCheckpointException($"The checkpoint was made with {other}; this training has {fingerprint}: start anew, or with those.");
+            throw new InvalidCheckpointException(
+                $"The checkpoint was made with {other}; this training has {fingerprint}: start anew, or with those.");
         var (steps, bestEpoch, referenceLoss) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadDouble());
         var epochs = new EpochLoss[reader.ReadInt32()];
-        for (var i = 0; i < epochs.Length; i++) epochs[i] = new EpochLoss(reader.ReadDouble(), reader.ReadDouble() is var loss && double.IsNaN(loss) ? null : loss);
+        for (var i = 0; i < epochs.Length; i++)
+            epochs[i] = new EpochLoss(reader.ReadDouble(), reader.ReadDouble() is var loss && double.IsNaN(loss) ? null : loss);
         CheckParameters(reader, trainer);
         foreach (var (_, parts) in Parts(trainer))
         {
@@ -73,18 +75,28 @@ internal static class Checkpoint
         trainer.State.Load(epochs, bestEpoch, referenceLoss);
     }
 
+    private static bool IsWhole(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < SHA256.HashSizeInBytes) return false;
+        return bytes[^SHA256.HashSizeInBytes..].SequenceEqual(SHA256.HashData(bytes[..^SHA256.HashSizeInBytes]));
+    }
+
     /// <summary>Looks at all parameters before any is changed; the reader ends where it began.</summary>
     private static void CheckParameters(BinaryReader reader, Trainer trainer)
     {
         var count = reader.ReadInt32();
         if (count != trainer.Network.Parameters.Count)
-            throw new InvalidCheckpointException($"The checkpoint has {count} parameters, the network {trainer.Network.Parameters.Count}: load it into the network that saved it.");
+            throw new InvalidCheckpointException(
+                $"The checkpoint has {count} parameters, the network {trainer.Network.Parameters.Count}: "
+                + "load it into the network that saved it.");
         var start = reader.BaseStream.Position;
         foreach (var (parameter, parts) in Parts(trainer))
         {
             var (name, length) = (reader.ReadString(), reader.ReadInt32());
             if (name != parameter.Name || length != parameter.Length)
-                throw new InvalidCheckpointException($"The checkpoint has '{name}' of {length} numbers where the network has '{parameter.Name}' of {parameter.Length}: load it into the network that saved it.");
+                throw new InvalidCheckpointException(
+                    $"The checkpoint has '{name}' of {length} numbers where the network has '{parameter.Name}' of {parameter.Length}: "
+                    + "load it into the network that saved it.");
             reader.BaseStream.Position += (long)parts.Length * length * sizeof(float);
         }
 

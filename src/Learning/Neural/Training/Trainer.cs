@@ -27,7 +27,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Records the training batch.</summary>
     /// <param name="network">Whose parameters are trained.</param>
     /// <param name="record">How a batch becomes a loss.</param>
-    /// <param name="training">The numbers of the examples to train on; those left over by the last batch wait for another epoch's shuffle.</param>
+    /// <param name="training">
+    /// The numbers of the examples to train on; those left over by the last batch wait for another epoch's shuffle.
+    /// </param>
     /// <param name="validation">The numbers of the examples to validate on; may be empty.</param>
     /// <param name="options">How.</param>
     /// <exception cref="ArgumentException">There is nothing to train on, or the batch uses parameters that the network has not.</exception>
@@ -75,7 +77,8 @@ public sealed class Trainer : IDisposable
     /// <param name="checkpoint">Called after each epoch but the last, to <see cref="Save"/>.</param>
     /// <param name="cancellationToken">Looked at before each step.</param>
     /// <exception cref="TrainingDivergedException">A step went astray; the network holds what it held then.</exception>
-    public void Run(IProgress<TrainingProgress>? progress = null, Action<Trainer>? checkpoint = null, CancellationToken cancellationToken = default)
+    public void Run(
+        IProgress<TrainingProgress>? progress = null, Action<Trainer>? checkpoint = null, CancellationToken cancellationToken = default)
     {
         while (!IsOver)
         {
@@ -90,15 +93,17 @@ public sealed class Trainer : IDisposable
     public void Save(Stream stream) => Checkpoint.Write(stream, this, Fingerprint);
 
     /// <summary>Goes on where the trainer was that saved it.</summary>
-    /// <exception cref="InvalidCheckpointException">It is damaged, or of another network, data set or seed; this trainer is as it was.</exception>
+    /// <exception cref="InvalidCheckpointException">
+    /// It is damaged, or of another network, data set or seed; this trainer is as it was.
+    /// </exception>
     public void Load(Stream stream) => Checkpoint.Read(stream, this, Fingerprint);
 
     /// <summary>Ends the threads.</summary>
     public void Dispose() => _team.Dispose();
 
     private bool IsOver =>
-        State.Epochs.Count >= _options.Epochs
-        || (_options.Patience > 0 && State.Epochs.Count > 0 && State.Epochs[^1].Validation is not null && State.Epochs.Count - State.BestEpoch >= _options.Patience);
+        Epochs.Count >= _options.Epochs
+        || (_options.Patience > 0 && BestEpoch > 0 && Epochs[^1].Validation is not null && Epochs.Count - BestEpoch >= _options.Patience);
 
     /// <summary>What must be the same for a checkpoint to fit: it decides what every step does.</summary>
     private string Fingerprint =>
@@ -121,7 +126,8 @@ public sealed class Trainer : IDisposable
         var loss = new EpochLoss(sum / StepsPerEpoch, _validation.Length > 0 ? Validate(cancellationToken) : null);
         var isBest = State.Add(loss, Network);
         progress?.Report(new TrainingProgress(
-            State.Epochs.Count, _options.Epochs, loss.Training, loss.Validation, isBest, Rate(Steps - 1), norm, (double)StepsPerEpoch * _batchSize / seconds));
+            Epochs.Count, _options.Epochs, loss.Training, loss.Validation, isBest, Rate(Steps - 1), norm,
+            (double)StepsPerEpoch * _batchSize / seconds));
     }
 
     private double Step(ReadOnlySpan<int> examples)
@@ -131,8 +137,10 @@ public sealed class Trainer : IDisposable
         _tape.Forward();
         var loss = _batch.Loss.Values[0];
         if (!float.IsFinite(loss)) throw Diverged($"the loss is {loss}", _tape.FindNonFinite()?.Name);
-        if (Steps < StepsOfReference) State.ReferenceLoss = Math.Max(State.ReferenceLoss, loss);
-        else if (State.ReferenceLoss > 0 && loss > _options.DivergenceFactor * State.ReferenceLoss) throw Diverged($"the loss is {loss:g4}, {loss / State.ReferenceLoss:n0} times the first ones", _tape.FindGreatest().Name);
+        var reference = State.ReferenceLoss;
+        if (Steps < StepsOfReference) State.ReferenceLoss = Math.Max(reference, loss);
+        else if (reference > 0 && loss > _options.DivergenceFactor * reference)
+            throw Diverged($"the loss is {loss:g4}, {loss / reference:n0} times the first ones", _tape.FindGreatest().Name);
         _tape.Backward(_batch.Loss);
         var norm = Optimizer.GradientNorm();
         if (!double.IsFinite(norm)) throw Diverged("the gradient is not finite", _tape.FindNonFinite()?.Name);
@@ -179,5 +187,6 @@ public sealed class Trainer : IDisposable
 
     private TrainingDivergedException Diverged(string what, string? layer) => new(
         $"Step {Steps + 1} (epoch {State.Epochs.Count + 1}): {what}; it begins at layer '{layer ?? "loss"}'. "
-        + $"Lower the learning rate ({Rate(Steps):g3}) or the gradient's maximum norm ({_options.Optimizer.MaximumGradientNorm:g3}), or look for extreme numbers in the data.");
+        + $"Lower the learning rate ({Rate(Steps):g3}) or the gradient's maximum norm ({_options.Optimizer.MaximumGradientNorm:g3}), "
+        + "or look for extreme numbers in the data.");
 }

@@ -20,7 +20,9 @@ public sealed record TrainerOptions
     /// <summary>How far they move, step by step.</summary>
     public LearningRate LearningRate { get; init; } = new();
 
-    /// <summary>Stop after so many epochs in which the validation loss set no new record; the record's parameters are kept. 0 never stops.</summary>
+    /// <summary>
+    /// Stop after so many epochs in which the validation loss set no new record; the record's parameters are kept. 0 never stops.
+    /// </summary>
     public int Patience { get; init; } = 5;
 
     /// <summary>Stop as diverged when a step's loss exceeds so many times the largest of the first ten.</summary>
@@ -35,7 +37,8 @@ public sealed record TrainerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Patience);
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
-        if (!(DivergenceFactor > 1)) throw new ArgumentOutOfRangeException(nameof(DivergenceFactor), DivergenceFactor, "The divergence factor must be above 1.");
+        if (!(DivergenceFactor > 1))
+            throw new ArgumentOutOfRangeException(nameof(DivergenceFactor), DivergenceFactor, "The divergence factor must be above 1.");
         LearningRate.Validate();
     }
 }

@@ -10,4 +10,11 @@ namespace Mixtape.Learning.Neural.Training;
 /// <param name="GradientNorm">Of its last step, before clipping.</param>
 /// <param name="ExamplesPerSecond">Training examples, over the whole epoch.</param>
 public sealed record TrainingProgress(
-    int Epoch, int Epochs, double Loss, double? ValidationLoss, bool IsBest, double LearningRate, double GradientNorm, double ExamplesPerSecond);
+    int Epoch,
+    int Epochs,
+    double Loss,
+    double? ValidationLoss,
+    bool IsBest,
+    double LearningRate,
+    double GradientNorm,
+    double ExamplesPerSecond);

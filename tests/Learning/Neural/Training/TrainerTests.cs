@@ -84,18 +84,25 @@ public sealed class TrainerTests
     public void Run_RateFarTooHigh_NamesTheStepAndTheLayer()
     {
         var problem = new Problem { Scale = 1e18f };
-        using var trainer = problem.Trainer(_options with { LearningRate = LearningRate.Constant(1e18), Optimizer = new AdamOptions { MaximumGradientNorm = double.PositiveInfinity } });
+        using var trainer = problem.Trainer(_options with
+        {
+            LearningRate = LearningRate.Constant(1e18),
+            Optimizer = new AdamOptions { MaximumGradientNorm = double.PositiveInfinity },
+        });
 
         var error = Assert.Throws<TrainingDivergedException>(() => trainer.Run());
 
-        Assert.Matches(@"^Step \d+ \(epoch 1\): .*it begins at layer '(first|relu|second|squared-error)'. Lower the learning rate \(1e\+18\)", error.Message);
+        Assert.Matches(
+            @"^Step \d+ \(epoch 1\): .*it begins at layer '(first|relu|second|squared-error)'. Lower the learning rate \(1e\+18\)",
+            error.Message);
     }
 
     [Fact]
     public void Run_LossGrowsAThousandfold_StopsAsDiverged()
     {
         var problem = new Problem();
-        using var trainer = problem.Trainer(_options with { LearningRate = new LearningRate { Peak = 300, Last = 300, WarmupSteps = 15 }, Epochs = 20 });
+        using var trainer = problem.Trainer(
+            _options with { LearningRate = new LearningRate { Peak = 300, Last = 300, WarmupSteps = 15 }, Epochs = 20 });
 
         Assert.Contains("times the first ones", Assert.Throws<TrainingDivergedException>(() => trainer.Run()).Message);
     }
@@ -107,7 +114,8 @@ public sealed class TrainerTests
         problem.Inputs[37] = float.NaN;
         using var trainer = problem.Trainer(_options with { BatchSize = 1 });
 
-        Assert.Contains("the loss is NaN; it begins at layer 'first'", Assert.Throws<TrainingDivergedException>(() => trainer.Run()).Message);
+        Assert.Contains(
+            "the loss is NaN; it begins at layer 'first'", Assert.Throws<TrainingDivergedException>(() => trainer.Run()).Message);
     }
 
     [Fact]
@@ -140,12 +148,14 @@ public sealed class TrainerTests
         var flipped = bytes.ToArray();
         flipped[bytes.Length / 2] ^= 1;
         foreach (var damaged in new[] { [], bytes[..10], bytes[..^1], flipped })
-            Assert.Contains("cut short or damaged", Assert.Throws<InvalidCheckpointException>(() => trainer.Load(new MemoryStream(damaged))).Message);
+            Assert.Contains(
+                "cut short or damaged", Assert.Throws<InvalidCheckpointException>(() => trainer.Load(new MemoryStream(damaged))).Message);
 
         using var otherSeed = new Problem().Trainer(_options with { Seed = 9 });
         Assert.Contains("seed 1", Assert.Throws<InvalidCheckpointException>(() => otherSeed.Load(new MemoryStream(bytes))).Message);
         using var otherNetwork = new Problem(hidden: 9).Trainer(_options);
-        Assert.Contains("'first.weight'", Assert.Throws<InvalidCheckpointException>(() => otherNetwork.Load(new MemoryStream(bytes))).Message);
+        Assert.Contains(
+            "'first.weight'", Assert.Throws<InvalidCheckpointException>(() => otherNetwork.Load(new MemoryStream(bytes))).Message);
     }
 
     [Fact]
@@ -153,9 +163,11 @@ public sealed class TrainerTests
     {
         var stray = new Dense("stray", 3, 1);
         var network = new Network(1, new Dense("first", 3, 3));
-        RecordBatch record = (tape, size) => new RecordedBatch(Loss.SquaredError(stray.Apply(tape.Input("x", size, 3)), tape.Input("y", size, 1)), _ => { });
+        RecordBatch record = (tape, size) => new RecordedBatch(
+            Loss.SquaredError(stray.Apply(tape.Input("x", size, 3)), tape.Input("y", size, 1)), _ => { });
 
-        Assert.Contains("'stray.weight'", Assert.Throws<ArgumentException>(() => new Trainer(network, record, [1, 2, 3], [], _options)).Message);
+        Assert.Contains(
+            "'stray.weight'", Assert.Throws<ArgumentException>(() => new Trainer(network, record, [1, 2, 3], [], _options)).Message);
     }
 
     [Fact]
@@ -181,7 +193,8 @@ public sealed class TrainerTests
 
         public Problem(int hidden = 8)
         {
-            _chain = new Sequential("chain", new Dense("first", 3, hidden), new Activation("relu", ActivationFunction.Relu), new Dense("second", hidden, 1));
+            _chain = new Sequential(
+                "chain", new Dense("first", 3, hidden), new Activation("relu", ActivationFunction.Relu), new Dense("second", hidden, 1));
             _network = new Network(5, _chain);
         }
 
