@@ -144,7 +144,7 @@ internal static class Elementwise
     }
 
     /// <summary>The lanes' sum, halves first: the library's own may add in another order on other hardware.</summary>
-    private static float Fold(Vector512<float> v)
+    public static float Fold(Vector512<float> v)
     {
         var half = v.GetLower() + v.GetUpper();
         var quarter = half.GetLower() + half.GetUpper();

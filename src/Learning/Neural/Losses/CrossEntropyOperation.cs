@@ -37,6 +37,7 @@ internal sealed class CrossEntropyOperation : Operation
     {
         (_logits, _labels, _targets, _weights, _classes) = (logits, labels, targets, weights, logits.Size(-1));
         (_probabilities, _terms) = (new float[logits.Length], new double[logits.Length / _classes]);
+        if (weights is { RequiresGradient: true }) throw new ArgumentException($"The weights '{weights.Name}' are learned: weights are inputs.");
         if (weights is not null && weights.Length != _terms.Length)
             throw new ArgumentException($"{logits} wants {_terms.Length} weights, but '{weights.Name}' is {weights.ShapeText}.");
         _forward = ParallelLoop.OverRows(Tape.Team, _terms.Length, _classes, Forward);

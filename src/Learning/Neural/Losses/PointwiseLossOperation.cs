@@ -24,6 +24,8 @@ internal sealed class PointwiseLossOperation<TLoss> : Operation
             throw new ArgumentException($"'{name}' weighs {x} with {weights}: give a weight for each number or for each row.");
         if (targets.RequiresGradient)
             throw new ArgumentException($"'{name}' compares with '{targets.Name}', which is learned: targets are inputs.");
+        if (weights is { RequiresGradient: true })
+            throw new ArgumentException($"'{name}' weighs with '{weights.Name}', which is learned: weights are inputs.");
         (_x, _targets, _weights) = (x, targets, weights);
         _weight = weights is null ? [] : new float[x.Length];
         _terms = new float[x.Length];

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Mixtape.Learning.Onnx;
 
 namespace Mixtape.Learning.Neural.Operations;
@@ -5,7 +6,7 @@ namespace Mixtape.Learning.Neural.Operations;
 /// <summary>
 /// With m and v a channel's mean and variance and r = 1 / sqrt(v + epsilon): y = scale (x - m) r + shift. In training m and v depend on x,
 /// so with h = (x - m) r: dx = scale r (dy - mean(dy) - h mean(dy h)), dscale = sum(dy h), dshift = sum(dy). Sums over a channel are
-/// taken sample by sample, in double precision.
+/// taken sample by sample and added in double precision.
 /// </summary>
 internal sealed class BatchNormalizationOperation : Operation
 {
@@ -53,7 +54,11 @@ internal sealed class BatchNormalizationOperation : Operation
             {
                 var x = Plane(_x.Values, sample, channel);
                 var y = Plane(Output.Values, sample, channel);
-                for (var i = 0; i < x.Length; i++) y[i] = MathF.FusedMultiplyAdd(x[i] - centre, factor, shift);
+                for (var i = 0; i < x.Length; i += Elementwise.Lanes)
+                {
+                    var centred = Elementwise.Load(x, i) - Vector512.Create(centre);
+                    Elementwise.Store(Vector512.FusedMultiplyAdd(centred, Vector512.Create(factor), Vector512.Create(shift)), y, i);
+                }
             }
         }
     }
@@ -64,13 +69,14 @@ internal sealed class BatchNormalizationOperation : Operation
         var sum = 0.0;
         for (var sample = 0; sample < _x.Size(0); sample++)
         {
-            foreach (var value in Plane(_x.Values, sample, channel)) sum += value;
+            sum += Elementwise.SumOf(Plane(_x.Values, sample, channel));
         }
 
         var (mean, squares) = (sum / count, 0.0);
         for (var sample = 0; sample < _x.Size(0); sample++)
         {
-            foreach (var value in Plane(_x.Values, sample, channel)) squares += (value - mean) * (value - mean);
+            var plane = Plane(_x.Values, sample, channel);
+            squares += CentredDot(plane, (float)mean, plane, (float)mean);
         }
 
         (_centre[channel], _inverse[channel]) = ((float)mean, (float)(1 / Math.Sqrt(squares / count + Epsilon)));
@@ -88,11 +94,8 @@ internal sealed class BatchNormalizationOperation : Operation
             {
                 var x = Plane(_x.Values, sample, channel);
                 var dy = Plane(Output.Gradient, sample, channel);
-                for (var i = 0; i < x.Length; i++)
-                {
-                    sum += dy[i];
-                    weighted += dy[i] * ((x[i] - centre) * inverse);
-                }
+                sum += Elementwise.SumOf(dy);
+                weighted += (double)CentredDot(x, centre, dy, 0) * inverse;
             }
 
             _scale.Gradient[channel] = (float)(Accumulates(1) ? _scale.Gradient[channel] + weighted : weighted);
@@ -110,12 +113,30 @@ internal sealed class BatchNormalizationOperation : Operation
             var x = Plane(_x.Values, sample, channel);
             var dy = Plane(Output.Gradient, sample, channel);
             var dx = Plane(_x.Gradient, sample, channel);
-            for (var i = 0; i < x.Length; i++)
+            for (var i = 0; i < x.Length; i += Elementwise.Lanes)
             {
-                var slope = factor * (dy[i] - mean - (x[i] - centre) * inverse * weighted);
-                dx[i] = Accumulates(0) ? dx[i] + slope : slope;
+                var centred = Elementwise.Load(x, i) - Vector512.Create(centre);
+                var slope = Elementwise.Load(dy, i) - Vector512.Create(mean) - centred * Vector512.Create(inverse * weighted);
+                var before = Accumulates(0) ? Elementwise.Load(dx, i) : default;
+                Elementwise.Store(Vector512.FusedMultiplyAdd(slope, Vector512.Create(factor), before), dx, i);
             }
         }
+    }
+
+    /// <summary>The sum of (x[i] - xCentre) (y[i] - yCentre).</summary>
+    private static float CentredDot(ReadOnlySpan<float> x, float xCentre, ReadOnlySpan<float> y, float yCentre)
+    {
+        var sum = Vector512<float>.Zero;
+        var i = 0;
+        for (; i <= x.Length - Elementwise.Lanes; i += Elementwise.Lanes)
+        {
+            var (left, right) = (Elementwise.Load(x, i) - Vector512.Create(xCentre), Elementwise.Load(y, i) - Vector512.Create(yCentre));
+            sum = Vector512.FusedMultiplyAdd(left, right, sum);
+        }
+
+        var rest = 0f;
+        for (; i < x.Length; i++) rest += (x[i] - xCentre) * (y[i] - yCentre);
+        return Elementwise.Fold(sum) + rest;
     }
 
     private Span<float> Plane(Span<float> values, int sample, int channel) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mixtape.Learning.Neural.Layers;
 using Mixtape.Learning.Onnx;
 
@@ -59,18 +60,20 @@ internal sealed class PoolingOperation : Operation
                 for (var x = 0; x < _to.Width; x++, i++)
                 {
                     var first = plane * _from.Size + y * _stride.Y * _from.Width + x * _stride.X;
-                    var best = first;
+                    var (best, greatest) = (first, values[first]);
                     for (var down = 0; down < _window.Y; down++)
                     {
                         for (var at = first + down * _from.Width; at < first + down * _from.Width + _window.X; at++)
                         {
-                            // Written so that NaN wins, and is found.
-                            if (!(values[at] <= values[best])) best = at;
+                            // Written so that NaN wins and is found, and without a branch, which would be guessed wrong every few numbers.
+                            var isGreater = !(values[at] <= greatest);
+                            best += (at - best) * Unsafe.BitCast<bool, byte>(isGreater);
+                            greatest = MathF.Max(greatest, values[at]);
                         }
                     }
 
                     _greatest[i] = best;
-                    pooled[i] = values[best];
+                    pooled[i] = greatest;
                 }
             }
         }
