@@ -156,7 +156,8 @@ internal sealed class OnnxGraphVerifier
         _attributes.Check(node, where);
         if (node.Output.All(output => output.Length == 0))
             throw new InvalidModelException($"The {where} makes nothing: export the model anew.");
-        if (domain.Length == 0) _shapes.Check(node, opset, scope, where);
+        if (domain != OnnxOperators.MicrosoftDomain) OnnxAttributeRanges.Check(node, where);
+        if (domain.Length == 0) _shapes.Check(node, new OnnxNode(node, opset, scope, where));
         foreach (var attribute in node.Attribute)
         {
             if (attribute.G is null && attribute.Graphs.Count == 0) continue;
@@ -251,7 +252,7 @@ internal sealed class OnnxGraphVerifier
             case TypeProto.ValueOneofCase.TensorType or TypeProto.ValueOneofCase.SparseTensorType:
                 var tensor = type.ValueCase == TypeProto.ValueOneofCase.TensorType ? type.TensorType : type.SparseTensorType;
                 OnnxTensors.ElementType(tensor.ElemType, where);
-                if (tensor.Shape is { } shape) _tensors.Elements(Sizes(shape), where);
+                if (tensor.Shape is { } shape) _tensors.Elements(Sizes(shape, open: 1), where);
                 break;
             case TypeProto.ValueOneofCase.SequenceType when type.SequenceType.ElemType is { } element:
                 CheckType(element, where);
@@ -269,8 +270,10 @@ internal sealed class OnnxGraphVerifier
     }
 
     private static long[]? ShapeOf(TypeProto type) =>
-        type.ValueCase == TypeProto.ValueOneofCase.TensorType && type.TensorType.Shape is { } shape ? Sizes(shape) : null;
+        type.ValueCase == TypeProto.ValueOneofCase.TensorType && type.TensorType.Shape is { } shape
+            ? Sizes(shape, OnnxNode.Open)
+            : null;
 
-    private static long[] Sizes(TensorShapeProto shape) =>
-        [.. shape.Dim.Select(dimension => dimension.HasDimValue ? dimension.DimValue : 1)];
+    private static long[] Sizes(TensorShapeProto shape, long open) =>
+        [.. shape.Dim.Select(dimension => dimension.HasDimValue ? dimension.DimValue : open)];
 }

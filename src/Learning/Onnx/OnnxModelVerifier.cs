@@ -9,8 +9,16 @@ namespace Mixtape.Learning.Onnx;
 /// <para>
 /// It does not promise that a model loads or is any good. ONNX Runtime may still reject one, as the numbers, types and
 /// shapes of each operator's inputs are not checked here. Nor does it bound a run: activations whose sizes follow from
-/// inputs, or from numbers that the model computes, can be larger than any limit. Who runs models of strangers bounds
-/// the memory and the time of the process as well.
+/// inputs, or from numbers that the model computes, can be larger than any limit.
+/// </para>
+/// <para>
+/// Some numbers do not make ONNX Runtime reject a model but end the process. Those that attributes and constants hold are
+/// refused: attributes that it divides by or takes for sizes, and arguments and windows that would leave less than nothing of
+/// an axis, as far as sizes follow from the file through the operators that models are mostly made of. What remains is a
+/// size that becomes negative behind another operator, or by an argument that the model computes, which optimizations work
+/// out while it loads (with them off it is an error of the run); and what only a run shows, such as a whole number divided
+/// by a computed 0, or an empty or misshapen input of TopK, DFT or LSTM. Who runs models of strangers therefore runs them in
+/// a process of their own, and bounds its memory and time.
 /// </para>
 /// </summary>
 public static class OnnxModelVerifier

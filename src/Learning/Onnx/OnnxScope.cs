@@ -18,7 +18,7 @@ internal sealed class OnnxScope(OnnxScope? outer)
     /// <summary>Whether this graph or one around it has a value.</summary>
     public bool Sees(string name) => _names.Contains(name) || (outer?.Sees(name) ?? false);
 
-    /// <summary>Notes a value's shape; open dimensions are 1.</summary>
+    /// <summary>Notes a value's shape; sizes that are not known are <see cref="OnnxNode.Open"/>.</summary>
     public void SetShape(string name, long[] shape) => _shapes[name] = shape;
 
     /// <summary>A value's shape, or null where it is not known.</summary>

@@ -6,8 +6,8 @@ namespace Mixtape.Learning.Onnx;
 /// <summary>Checks stored tensors: what they are made of, that shape and data agree, that nothing stands outside the file.</summary>
 internal sealed class OnnxTensors(OnnxLimits limits)
 {
-    // The format sets no bound; no operator here needs more than a handful.
-    private const int MaximumRank = 32;
+    /// <summary>The most dimensions. The format sets no bound; no operator here needs more than a handful.</summary>
+    public const int MaximumRank = 32;
 
     private long _total;
 

@@ -188,7 +188,7 @@ internal static class HostileModels
         {
             Name = "pads",
             Type = AttributeType.Ints,
-            Ints = { long.MinValue },
+            Ints = { 1 << 30 },
         }), TooLarge),
         ["tile of a tile"] = (model =>
         {
@@ -242,9 +242,11 @@ internal static class HostileModels
     }
 
     /// <summary>Adds a node that reads constants; null leaves an input out.</summary>
-    private static void Shaped(ModelProto model, string operatorType, TensorProto?[] inputs)
+    public static void Shaped(
+        ModelProto model, string operatorType, TensorProto?[] inputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         var node = new NodeProto { OpType = operatorType, Output = { "shaped" } };
+        foreach (var attribute in attributes) node.Attribute.Add(attribute.ToProto());
         for (var i = 0; i < inputs.Length; i++)
         {
             node.Input.Add(inputs[i] is null ? "" : $"argument {i}");

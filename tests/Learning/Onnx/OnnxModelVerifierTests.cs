@@ -15,6 +15,8 @@ public sealed class OnnxModelVerifierTests
 
     public static TheoryData<string> Hostile => [.. HostileModels.All.Keys];
 
+    public static TheoryData<string> Sizes => [.. HostileSizes.All.Keys];
+
     [Theory]
     [MemberData(nameof(Hostile))]
     public void Verify_Hostile_SaysWhatIsWrong(string name)
@@ -25,6 +27,19 @@ public sealed class OnnxModelVerifierTests
         var exception = Assert.Throws<InvalidModelException>(() => OnnxModelVerifier.Verify(model.ToByteArray()));
 
         Assert.Contains(HostileModels.All[name].Expected, exception.Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Verify_HostileSize_IsRefusedAndItsNeighbourFine(string name)
+    {
+        var (make, hostile, fine, expected) = HostileSizes.All[name];
+        foreach (var (number, message) in new[] { (hostile, expected), (fine, null) })
+        {
+            var model = SampleModels.Parsed();
+            make(model, number);
+            AssertVerdict(model, OnnxLimits.Default, message);
+        }
     }
 
     [Theory]
