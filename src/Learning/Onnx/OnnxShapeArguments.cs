@@ -24,8 +24,15 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
             case "Reshape":
                 Sizes(node, 1, open: true);
                 break;
-            case "AffineGrid" or "CenterCropPad" or "TopK":
+            case "AffineGrid" or "CenterCropPad":
                 Sizes(node, 1);
+                break;
+            case "TopK":
+                Sizes(node, 1);
+                NotEmpty(node);
+                break;
+            case "Unique":
+                NotEmpty(node);
                 break;
             case "Col2Im":
                 Sizes(node, 1);
@@ -67,6 +74,7 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
             case "DFT":
                 Positive(node, 1, "a length");
                 Sizes(node, 1);
+                NotEmpty(node);
                 break;
             case "STFT":
                 Frames(node);
@@ -105,6 +113,11 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
     private static void Positive(OnnxNode node, int input, string what)
     {
         if (node.Integers(input)?.Any(number => number <= 0) == true) throw node.Refusal($"asks for {what} that is not above 0");
+    }
+
+    private static void NotEmpty(OnnxNode node)
+    {
+        if (node.Shape()?.Contains(0) == true) throw node.Refusal("reads a tensor without elements");
     }
 
     // The output has, axis by axis from the last, the size of the input or, where that is 1, the size asked for.
@@ -166,8 +179,8 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
         {
             var (size, change) = (result[axis], (double)pads[axis] + pads[axis + half]);
             count *= Math.Max(1, Math.Abs(size) + Math.Max(0.0, pads[axis]) + Math.Max(0.0, pads[axis + half]));
-            if (change < 0 && (!fits || (size != OnnxNode.Open && size + change < 0)))
-                throw node.Refusal($"pads an axis by {change}, and it is not known to be as long: crop with Slice instead");
+            if (change < 0 && !fits) throw node.Refusal("crops by negative pads an axis whose size is not known: crop with Slice instead");
+            if (size != OnnxNode.Open && size + change < 0) throw node.Refusal($"crops {-change} elements of an axis of {size}");
         }
 
         tensors.CheckCount(count, node.Where);
@@ -182,10 +195,12 @@ internal sealed class OnnxShapeArguments(OnnxTensors tensors)
     }
 
     // Frames of a length, or as long as a window, one step after another along the second axis of the signal.
-    private static void Frames(OnnxNode node)
+    private void Frames(OnnxNode node)
     {
         Positive(node, 1, "a step");
         Positive(node, 3, "a frame");
+        Sizes(node, 1);
+        NotEmpty(node);
         var length = node.Integers(3) is [var frame] ? frame : node.Shape(2) is [var window] ? window : OnnxNode.Open;
         if (node.Shape() is { Length: > 1 } signal && signal[1] != OnnxNode.Open && length > signal[1])
             throw node.Refusal($"takes frames of {length} elements from a signal of {signal[1]}");

@@ -78,10 +78,15 @@ internal static class OnnxShapes
         return [.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? 1 : rest.Dequeue())];
     }
 
-    private static long[]? Squeeze(OnnxNode node) =>
-        node.Shape() is { } shape && Axes(node, 13, 1) is { } given && Within(given, shape.Length) is { } axes
+    private static long[]? Squeeze(OnnxNode node)
+    {
+        if (node.Shape() is not { } shape) return null;
+        if (node.Opset < 13 ? node.Attribute("axes") is null : !node.Has(1))
+            return shape.Contains(Open) ? null : [.. shape.Where(size => size != 1)];
+        return Axes(node, 13, 1) is { } given && Within(given, shape.Length) is { } axes
             ? [.. shape.Where((_, axis) => !axes.Contains(axis))]
             : null;
+    }
 
     private static long[]? Reshape(OnnxNode node)
     {
@@ -124,7 +129,7 @@ internal static class OnnxShapes
         for (var i = 0; i < axes.Length; i++)
         {
             var size = shape[axes[i]];
-            var isPlain = size != Open && ends?.Length == axes.Length && steps?.Length == axes.Length && steps[i] > 0;
+            var isPlain = size != Open && ends?.Length == axes.Length && steps?.Length == axes.Length && steps[i] != 0;
             result[axes[i]] = isPlain ? Taken(size, starts[i], ends![i], steps![i]) : Open;
         }
 
@@ -132,9 +137,13 @@ internal static class OnnxShapes
 
         static long Taken(long size, long start, long end, long step)
         {
-            start = Math.Clamp(start < 0 ? start + size : start, 0, size);
-            end = Math.Clamp(end < 0 ? end + size : end, 0, size);
-            return end <= start ? 0 : (end - start - 1) / step + 1;
+            if (size == 0) return 0;
+            // Backwards, the end that is left out may stand before the first.
+            var (least, most) = step > 0 ? (0, size) : (-1, size - 1);
+            start = Math.Clamp(start < 0 ? start + size : start, Math.Max(least, 0), most);
+            end = Math.Clamp(end < 0 ? end + size : end, least, most);
+            var span = step > 0 ? end - start : start - end;
+            return span <= 0 ? 0 : (long)((span - 1) / Int128.Abs(step)) + 1;
         }
     }
 
@@ -142,9 +151,13 @@ internal static class OnnxShapes
     private static long[]? Axes(OnnxNode node, int inputSince, int input) =>
         node.Opset < inputSince ? node.Integers("axes") : node.Integers(input);
 
-    // Negative axes count from the last; null where one is none.
-    private static int[]? Within(long[] axes, int rank) =>
-        axes.All(axis => axis >= -rank && axis < rank) ? Array.ConvertAll(axes, axis => (int)(axis < 0 ? axis + rank : axis)) : null;
+    // Negative axes count from the last; null where one is none, or stands twice.
+    private static int[]? Within(long[] axes, int rank)
+    {
+        if (!axes.All(axis => axis >= -rank && axis < rank)) return null;
+        var result = Array.ConvertAll(axes, axis => (int)(axis < 0 ? axis + rank : axis));
+        return result.Distinct().Count() == result.Length ? result : null;
+    }
 
     private static FrozenSet<string> Set(string names) => names.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
 }

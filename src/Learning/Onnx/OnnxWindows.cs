@@ -19,13 +19,13 @@ internal static class OnnxWindows
         // Where both are given, ONNX Runtime reckons with the numbers.
         var same = node.Integers("pads") is null && padding.StartsWith("SAME", StringComparison.Ordinal);
         var result = (long[])shape.Clone();
-        if (weights is { } input) result[1] = node.Shape(input)?[0] ?? Open;
+        if (weights is { } input) result[1] = node.Shape(input) is [var channels, ..] ? channels : Open;
         for (var axis = 0; axis < kernel.Length; axis++)
         {
             var (size, stride) = (shape[axis + 2], At(node, "strides", axis, kernel.Length, 1));
             if (size == Open || kernel[axis] == Open || same)
             {
-                result[axis + 2] = Open;
+                result[axis + 2] = same && size != Open ? ((size - 1) / stride) + 1 : Open;
                 continue;
             }
 
@@ -33,8 +33,9 @@ internal static class OnnxWindows
             var room = space - Extent(node, axis, kernel);
             if (room < 0)
                 throw node.Refusal($"slides a window of {Extent(node, axis, kernel)} along {space} elements, and it must fit");
-            // How a last window that is not full counts is another matter in each operator set.
-            result[axis + 2] = node.Integer("ceil_mode", 0) == 0 || room % stride == 0 ? (long)(room / stride) + 1 : Open;
+            // A last window that is not full may count, or not where it would stand in the padding: the more is taken.
+            var isRest = node.Integer("ceil_mode", 0) != 0 && room % stride != 0;
+            result[axis + 2] = (long)(room / stride) + (isRest ? 2 : 1);
         }
 
         return result;
@@ -46,17 +47,20 @@ internal static class OnnxWindows
     /// <exception cref="InvalidModelException">Less than nothing is left of an axis.</exception>
     public static long[]? Spread(OnnxNode node, int? weights)
     {
+        if (weights is null && node.Has(2)) return node.Integers(2);
         if (Kernel(node, weights) is not { } kernel || node.Shape() is not { } shape) return null;
-        var isOpen = node.Integers("output_shape") is not null || Text(node, "auto_pad").StartsWith("SAME", StringComparison.Ordinal)
-            || (weights is null && node.Has(2));
+        var asked = node.Integers("output_shape");
+        var same = Text(node, "auto_pad").StartsWith("SAME", StringComparison.Ordinal);
         var result = (long[])shape.Clone();
-        if (weights is not null) result[1] = Open;
+        if (weights is { } input)
+            result[1] = node.Shape(input) is [_, >= 0 and <= int.MaxValue and var channels, ..] ? channels * node.Integer("group", 1) : Open;
         for (var axis = 0; axis < kernel.Length; axis++)
         {
             var size = shape[axis + 2];
-            if (isOpen || size == Open || kernel[axis] == Open)
+            if (asked is not null || size == Open || kernel[axis] == Open || same)
             {
-                result[axis + 2] = Open;
+                result[axis + 2] = asked?.Length == kernel.Length ? asked[axis]
+                    : same && size != Open ? size * At(node, "strides", axis, kernel.Length, 1) : Open;
                 continue;
             }
 

@@ -11,7 +11,7 @@ namespace Mixtape.Learning.Tests.Onnx;
 /// </summary>
 internal static class HostileSizes
 {
-    private const string Crop = "crop with Slice", Fit = "must fit", Range = ", and must be ";
+    private const string Crop = " elements of an axis of ", Unknown = "crop with Slice", Fit = "must fit", Range = ", and must be ";
 
     public static readonly Dictionary<string, (Action<ModelProto, long> Make, long Hostile, long Fine, string Expected)> All = new()
     {
@@ -28,9 +28,9 @@ internal static class HostileSizes
         {
             Shaped(model, "Det", [Ones(1, 2)]);
             Then(model, "Pad", Longs([n, 0], 2));
-        }, -1, 1, Crop),
+        }, -1, 1, Unknown),
         ["cropped along listed axes"] =
-            ((model, n) => Of(model, 18, "Pad", [Ones(1, 2), Longs([n, 0], 2), null, Longs([1], 1)]), -1, 1, Crop),
+            ((model, n) => Of(model, 18, "Pad", [Ones(1, 2), Longs([n, 0], 2), null, Longs([1], 1)]), -1, 1, Unknown),
         ["cropped after an activation"] =
             ((model, n) =>
         {
@@ -93,6 +93,8 @@ internal static class HostileSizes
         ["part of less than nothing"] = ((model, n) => Shaped(model, "Split", [Ones(4), Longs([n], 1)]), -4, 4, "splits off"),
         ["repeated less than 0 times"] = ((model, n) => Shaped(model, "Tile", [Ones(1, 2), Longs([1, n], 2)]), -1, 0, "repeats"),
         ["best of less than nothing"] = ((model, n) => Shaped(model, "TopK", [Ones(4), Longs([n], 1)]), -1, 1, "dimension -1"),
+        ["best of nothing"] = ((model, n) => Shaped(model, "TopK", [Ones(2, (int)n), Longs([0], 1)]), 0, 1, "without elements"),
+        ["transform of nothing"] = ((model, n) => Shaped(model, "DFT", [Ones(1, (int)n, 2)]), 0, 1, "without elements"),
         ["one-hot of no depth"] = ((model, n) => Shaped(model, "OneHot", [Longs([0], 1), Longs([n]), Ones(2)]), -1, 1, "a depth"),
         ["transform of no length"] = ((model, n) => Shaped(model, "DFT", [Ones(1, 4, 1), Longs([n])]), 0, 8, "a length"),
         ["step of nothing"] = ((model, n) => Shaped(model, "STFT", [Ones(1, 16, 1), Longs([n]), Ones(8)]), 0, 4, "a step"),

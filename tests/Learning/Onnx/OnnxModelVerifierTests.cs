@@ -42,6 +42,31 @@ public sealed class OnnxModelVerifierTests
         }
     }
 
+    [Fact]
+    public void Verify_ShapesThatDoNotAgree_AreLeftToOnnxRuntime()
+    {
+        var (scalar, vector) = (HostileModels.Floats([1]), HostileModels.Floats([1, 2], 2));
+        foreach (var (operatorType, inputs, attribute) in new (string, TensorProto[], OnnxAttribute)[]
+        {
+            ("Conv", [HostileModels.Floats([1], 1, 1, 1), scalar], OnnxAttribute.Integers("kernel_shape", 1)),
+            ("ConvTranspose", [HostileModels.Floats([1], 1, 1, 1), scalar], OnnxAttribute.Integers("kernel_shape", 1)),
+            ("MaxPool", [scalar], OnnxAttribute.Integers("kernel_shape", 1)),
+            ("Transpose", [vector], OnnxAttribute.Integers("perm", 7)),
+            ("Concat", [vector, scalar], OnnxAttribute.Integer("axis", 0)),
+            ("Concat", [scalar, scalar], OnnxAttribute.Integer("axis", 0)),
+            ("Squeeze", [scalar, HostileModels.Longs([3], 1)], OnnxAttribute.Integer("ignored", 0)),
+            ("Unsqueeze", [scalar, HostileModels.Longs([0, 0, -1], 3)], OnnxAttribute.Integer("ignored", 0)),
+            ("Reshape", [scalar, HostileModels.Longs([-1, 0, -1], 3)], OnnxAttribute.Integer("ignored", 0)),
+            ("Slice", [vector, HostileModels.Longs([long.MinValue], 1), HostileModels.Longs([], 0)], OnnxAttribute.Integer("ignored", 0)),
+            ("STFT", [scalar, HostileModels.Longs([1])], OnnxAttribute.Integer("onesided", 0)),
+        })
+        {
+            var model = SampleModels.Parsed();
+            HostileModels.Shaped(model, operatorType, [.. inputs.Select(input => input.Clone())], attribute);
+            AssertVerdict(model, OnnxLimits.Default, null);
+        }
+    }
+
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("\u0089PNG\r\n\u001a\n", "no ONNX file")]
