@@ -53,7 +53,12 @@ internal static class OnnxWindows
         var same = Text(node, "auto_pad").StartsWith("SAME", StringComparison.Ordinal);
         var result = (long[])shape.Clone();
         if (weights is { } input)
-            result[1] = node.Shape(input) is [_, >= 0 and <= int.MaxValue and var channels, ..] ? channels * node.Integer("group", 1) : Open;
+        {
+            result[1] = node.Shape(input) is [_, >= 0 and <= int.MaxValue and var channels, ..]
+                ? channels * node.Integer("group", 1)
+                : Open;
+        }
+
         for (var axis = 0; axis < kernel.Length; axis++)
         {
             var size = shape[axis + 2];
@@ -76,7 +81,8 @@ internal static class OnnxWindows
     // One size for each axis that the window slides along; none where what is given does not agree, which ONNX Runtime notices.
     private static long[]? Kernel(OnnxNode node, int? weights)
     {
-        var kernel = node.Integers("kernel_shape") ?? (weights is { } input && node.Shape(input) is { Length: > 2 } shape ? shape[2..] : null);
+        var kernel = node.Integers("kernel_shape")
+            ?? (weights is { } input && node.Shape(input) is { Length: > 2 } shape ? shape[2..] : null);
         return kernel?.Length == node.Shape()?.Length - 2 ? kernel : null;
     }
 

@@ -120,7 +120,8 @@ internal static class HostileSizes
     private static Action<ModelProto, long> Conv(string name, params long[] more) =>
         (model, n) => Shaped(model, "Conv", [Ones(1, 1, 4), Ones(1, 1, 2)], Integers(name, [n, .. more]));
 
-    private static void Of(ModelProto model, long opset, string operatorType, TensorProto?[] inputs, params ReadOnlySpan<OnnxAttribute> attributes)
+    private static void Of(
+        ModelProto model, long opset, string operatorType, TensorProto?[] inputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         model.OpsetImport[0].Version = opset;
         Shaped(model, operatorType, inputs, attributes);
