@@ -92,7 +92,7 @@ public sealed class OnnxMutationTests
         return (fine, refused);
     }
 
-    private static byte[] Mutation(byte[] valid, Random random)
+    internal static byte[] Mutation(byte[] valid, Random random)
     {
         var bytes = valid.ToList();
         for (var changes = random.Next(1, 5); changes > 0; changes--)
