@@ -3,6 +3,9 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Mixtape.Cli.Commands;
 using Mixtape.Cli.Rendering;
+using Mixtape.Learning.Neural.Training;
+using Mixtape.Learning.Onnx;
+using Mixtape.Learning.Scaling;
 using Mixtape.Music.Listening.Import;
 
 namespace Mixtape.Cli;
@@ -43,7 +46,7 @@ internal static class CommandLine
             return Failure;
         }
         catch (Exception e) when (e is CliException or MixtapeServerException or MixtapeUnreachableException
-            or InvalidImportException or IOException or UnauthorizedAccessException)
+            or InvalidImportException or InvalidTableException or InvalidModelException or TrainingDivergedException or IOException or UnauthorizedAccessException)
         {
             ErrorText.Write(context.Error, e);
             return Failure;
@@ -69,6 +72,7 @@ internal static class CommandLine
             WeeklyCommand.Create(context),
             StatusCommand.Create(context),
             ExportCommand.Create(context),
+            AutoencoderCommand.Create(context),
         };
         ExampleCommand.ShowIn(root);
         return root;
