@@ -13,15 +13,9 @@ internal static class AutoencoderTrainCommand
     {
         var defaults = new AutoencoderOptions();
         var table = AutoencoderCommand.Table();
-        var file = new Option<string>("--out")
-        {
-            Description = "The model file to write, such as model.onnx; its manifest goes beside it.",
-            HelpName = "file",
-            Required = true,
-        };
+        var file = ModelFile();
         var code = Options.Within(Number("--code", "How many numbers a code has.", defaults.CodeWidth), 1, 4_096);
-        var hidden = Options.List<int>(
-            "--hidden", "Widths of the encoder's hidden layers, 64,32 where not given; the decoder has them backwards.", "64,32");
+        var hidden = Hidden();
         var epochs = Options.Within(Number("--epochs", "How often to go over the rows, at most.", defaults.Epochs), 1, 100_000);
         var dropout = new Option<double>("--dropout")
         {
@@ -30,21 +24,10 @@ internal static class AutoencoderTrainCommand
         };
         var seed = new Option<ulong>("--seed") { Description = "From which all chance follows.", DefaultValueFactory = _ => defaults.Seed };
         var columns = Options.List<string>("--columns", "Which columns; all that hold nothing but numbers where not given.", "a,b");
-        file.Validators.Add(result =>
-        {
-            if (result.Tokens is [var text] && !text.Value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-                result.AddError("--out must end with .onnx.");
-        });
         dropout.Validators.Add(result =>
         {
             if (result.Tokens is [var text] && double.TryParse(text.Value, out var share) && share is not (>= 0 and <= 0.9))
                 result.AddError("--dropout must lie between 0 and 0.9.");
-        });
-        hidden.Validators.Add(result =>
-        {
-            var texts = result.Tokens.SelectMany(token => token.Value.Split(','));
-            if (texts.Any(text => int.TryParse(text, out var width) && (width < 1 || width > 65_536)))
-                result.AddError("--hidden takes widths from 1 to 65536.");
         });
         var command = new ExampleCommand(
             "train",
@@ -74,6 +57,35 @@ internal static class AutoencoderTrainCommand
             return CommandLine.Success;
         });
         return command;
+    }
+
+    private static Option<string> ModelFile()
+    {
+        var file = new Option<string>("--out")
+        {
+            Description = "The model file to write, such as model.onnx; its manifest goes beside it.",
+            HelpName = "file",
+            Required = true,
+        };
+        file.Validators.Add(result =>
+        {
+            if (result.Tokens is [var text] && !text.Value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+                result.AddError("--out must end with .onnx.");
+        });
+        return file;
+    }
+
+    private static Option<int[]?> Hidden()
+    {
+        var hidden = Options.List<int>(
+            "--hidden", "Widths of the encoder's hidden layers, 64,32 where not given; the decoder has them backwards.", "64,32");
+        hidden.Validators.Add(result =>
+        {
+            var texts = result.Tokens.SelectMany(token => token.Value.Split(','));
+            if (texts.Any(text => int.TryParse(text, out var width) && (width < 1 || width > 65_536)))
+                result.AddError("--hidden takes widths from 1 to 65536.");
+        });
+        return hidden;
     }
 
     private static Option<int> Number(string name, string description, int usual) =>
