@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Mixtape.Learning.Neural;
 
 /// <summary>
@@ -40,10 +42,16 @@ public abstract class Operation
     public Tensor Output { get; }
 
     /// <summary>Time spent in <see cref="Forward"/> so far.</summary>
-    public TimeSpan ForwardTime { get; internal set; }
+    public TimeSpan ForwardTime => Stopwatch.GetElapsedTime(0, ForwardTicks);
 
     /// <summary>Time spent in <see cref="Backward"/> so far.</summary>
-    public TimeSpan BackwardTime { get; internal set; }
+    public TimeSpan BackwardTime => Stopwatch.GetElapsedTime(0, BackwardTicks);
+
+    /// <summary>The same in ticks of <see cref="Stopwatch"/>, which are finer than those of <see cref="TimeSpan"/>.</summary>
+    internal long ForwardTicks { get; set; }
+
+    /// <inheritdoc cref="ForwardTicks"/>
+    internal long BackwardTicks { get; set; }
 
     /// <summary>Computes the output.</summary>
     internal abstract void Forward();

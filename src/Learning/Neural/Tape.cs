@@ -87,7 +87,7 @@ public sealed class Tape
         {
             var start = Stopwatch.GetTimestamp();
             operation.Forward();
-            operation.ForwardTime += Stopwatch.GetElapsedTime(start);
+            operation.ForwardTicks += Stopwatch.GetTimestamp() - start;
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class Tape
         {
             var start = Stopwatch.GetTimestamp();
             operation.Backward();
-            operation.BackwardTime += Stopwatch.GetElapsedTime(start);
+            operation.BackwardTicks += Stopwatch.GetTimestamp() - start;
         }
     }
 
