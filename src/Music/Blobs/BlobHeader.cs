@@ -59,4 +59,7 @@ public enum BlobKind : ushort
 
     /// <summary>How many listeners each track has.</summary>
     Popularity = 7,
+
+    /// <summary>What is measured of the tracks of a block.</summary>
+    TrackFeatures = 8,
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Mixtape.Music.Listening;
 
 /// <summary>
-/// A batch of flat JSON objects as clients send it: an array, an object that wraps one (<c>{"events": [...]}</c>), or
+/// A batch of JSON objects as clients send it, flat but for fields that are flat objects themselves: an array, an object that wraps one (<c>{"events": [...]}</c>), or
 /// one object after the other (NDJSON). Reads token by token, so that whatever is wrong is reported with its item and
 /// field.
 /// </summary>
@@ -89,17 +89,11 @@ public static class JsonBatch
             {
                 case JsonTokenType.StartArray when fields.Count == 0 && field == wrapper && reader.CurrentDepth == 1:
                     return false;
-                case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                    fields[field] = new JsonItem.Scalar(reader.TokenType, null);
-                    reader.Skip();
-                    break;
-                case JsonTokenType.Number:
-                    fields[field] = new JsonItem.Scalar(
-                        JsonTokenType.Number, System.Text.Encoding.ASCII.GetString(reader.ValueSpan));
+                case JsonTokenType.StartObject:
+                    fields[field] = new JsonItem.Scalar(JsonTokenType.StartObject, null, ReadInner(ref reader));
                     break;
                 default:
-                    fields[field] = new JsonItem.Scalar(
-                        reader.TokenType, reader.TokenType == JsonTokenType.String ? reader.GetString() : null);
+                    fields[field] = ReadScalar(ref reader);
                     break;
             }
 
@@ -107,5 +101,34 @@ public static class JsonBatch
         }
 
         return true;
+    }
+
+    /// <summary>The scalars of an object within an item, up to its end; what is deeper is passed over.</summary>
+    private static Dictionary<string, JsonItem.Scalar> ReadInner(ref Utf8JsonReader reader)
+    {
+        var fields = new Dictionary<string, JsonItem.Scalar>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = reader.GetString()!;
+            reader.Read();
+            fields[field] = ReadScalar(ref reader);
+        }
+
+        return fields;
+    }
+
+    private static JsonItem.Scalar ReadScalar(ref Utf8JsonReader reader)
+    {
+        var type = reader.TokenType;
+        switch (type)
+        {
+            case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                reader.Skip();
+                return new JsonItem.Scalar(type, null);
+            case JsonTokenType.Number:
+                return new JsonItem.Scalar(type, System.Text.Encoding.ASCII.GetString(reader.ValueSpan));
+            default:
+                return new JsonItem.Scalar(type, type == JsonTokenType.String ? reader.GetString() : null);
+        }
     }
 }

@@ -114,6 +114,47 @@ public sealed class JsonItem
         return null;
     }
 
+    /// <summary>Numbers by name, in ordinal order, or null; the names follow the rule for ids.</summary>
+    /// <param name="field">An object of numbers.</param>
+    /// <param name="maximumCount">How many at most.</param>
+    /// <param name="largest">How far from 0 each may be.</param>
+    public IReadOnlyDictionary<string, double>? OptionalNumbers(string field, int maximumCount, double largest)
+    {
+        if (!Has(field)) return null;
+        if (_fields[field].Inner is not { } inner)
+        {
+            Fail(field, "must be an object of numbers");
+            return null;
+        }
+
+        if (inner.Count > maximumCount)
+        {
+            Fail(field, $"has {inner.Count} entries, the limit is {maximumCount}");
+            return null;
+        }
+
+        var numbers = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, value) in inner)
+        {
+            if (ExternalId.Problem(name) is { } problem)
+            {
+                Fail(field, $"has a name that {problem}");
+            }
+            else if (value is { Type: JsonTokenType.Number, Value: { } text }
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && Math.Abs(number) <= largest)
+            {
+                numbers[name] = number;
+            }
+            else
+            {
+                Fail($"{field}.{name}", FormattableString.Invariant($"must be a number from {-largest:g} to {largest:g}"));
+            }
+        }
+
+        return numbers;
+    }
+
     private bool TryText(string field, [NotNullWhen(true)] out string? text)
     {
         text = _fields.GetValueOrDefault(field).Value;
@@ -124,5 +165,6 @@ public sealed class JsonItem
 
     private void Fail(string field, string message) => _errors.Add(new ItemError(_number, field, message));
 
-    internal readonly record struct Scalar(JsonTokenType Type, string? Value);
+    /// <summary>A field's value; <c>Inner</c> has those of an object's own fields.</summary>
+    internal readonly record struct Scalar(JsonTokenType Type, string? Value, IReadOnlyDictionary<string, Scalar>? Inner = null);
 }

@@ -98,11 +98,12 @@ internal sealed class Catalogue
             // One in thirty is a release of the last weeks, else somewhere in the artist's career.
             var age = random.Next(30) == 0 ? random.Next(35) : random.Next(careers[artist.Row]);
             var seconds = Math.Clamp(215 + 55 * random.NextGaussian(), 75, 540);
+            var genre = isSecond ? artist.SecondGenre!.Value : artist.Genre;
+            var id = $"track-{row + 1:d5}";
             var track = new Track(
-                $"track-{row + 1:d5}", names.Title(), artist.Name, artist.Id, options.AsOf.AddDays(-age),
-                (int)(seconds * 1000));
-            tracks[row] = new WorldTrack(
-                track, artist, isSecond ? artist.SecondGenre!.Value : artist.Genre, artist.Pull * quality);
+                id, names.Title(), artist.Name, artist.Id, options.AsOf.AddDays(-age), (int)(seconds * 1000),
+                options.Features ? TrackSound.Of(id, genre, artist.Style, options.Seed) : null);
+            tracks[row] = new WorldTrack(track, artist, genre, artist.Pull * quality);
         }
 
         return tracks;

@@ -16,6 +16,9 @@ public sealed record SampleWorldOptions
     /// <summary>Every choice in the world follows from it.</summary>
     public ulong Seed { get; init; } = 2026;
 
+    /// <summary>Whether tracks come with features that follow from their genre; all else is the same without.</summary>
+    public bool Features { get; init; }
+
     /// <summary>
     /// How many listeners, 1 to 1,000,000. The default trains in seconds and is enough to show structure.
     /// </summary>

@@ -38,6 +38,8 @@ public sealed record BlobFormat(string Name, int Version, Func<Task<byte[]>> Wri
             await TileBlob.ToBytesAsync(await TileBlob.ReadAsync(stream, 4, default), default)),
         new("plays", 1, () => new BlockPlays(Ids(), Tile()).ToBytesAsync(default), async stream =>
             await (await BlockPlays.ReadAsync(stream, default)).ToBytesAsync(default)),
+        new("features", 1, () => Bytes(Features().WriteAsync), async stream =>
+            await Bytes((await TrackFeatures.ReadAsync(stream, default)).WriteAsync)),
         new("segments", 1, () => Bytes(stream => WriteSegmentsAsync(stream, [[1, 2, 3], [], [4]])), async stream =>
             await Bytes(async target => await WriteSegmentsAsync(target, await ReadSegmentsAsync(stream, BlobKind.TileStrip, 3)))),
         new("events", 1, () => Bytes(stream => Partition(Events()).WriteAsync(stream, default)), async stream =>
@@ -83,6 +85,9 @@ public sealed record BlobFormat(string Name, int Version, Func<Task<byte[]>> Wri
     }
 
     private static IdTable Ids() => new(["a", "b é", "日本", "🎵"]);
+
+    private static TrackFeatures Features() => new(
+        new IdTable(["a", "b é", "🎵"]), new IdTable(["energy", "tempo", "拍"]), [2, 3, 5], [0, 2, 1, 0, 1], [-0.5f, 3, 120, 0, 1e15f]);
 
     private static MatrixTile Tile() => new(3, [0, 2, 3, 3, 3, 4, 4], [0, 2, 3, 1], [1, 0, 2.5f, 1e6f]);
 

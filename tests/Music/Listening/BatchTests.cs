@@ -188,6 +188,52 @@ public sealed class BatchTests
     public void TrackBatch_OneFieldWrong_IsOneError(string body, string field) =>
         Assert.Equal(field, Assert.Single(TrackBatch.Read(Encoding.UTF8.GetBytes(body)).Errors).Field);
 
+    [Fact]
+    public void TrackBatch_Features_AreReadByName()
+    {
+        var (items, errors) = TrackBatch.Read(
+            """
+            [{"id":"1","title":"x","artist":"y","features":{"tempo":128.5,"año":-1e15,"loudness":0,"tempo":127}},
+            {"id":"2","title":"x","artist":"y","features":null},{"id":"3","title":"x","artist":"y","features":{}}]
+            """u8);
+        Assert.Empty(errors);
+        Assert.Equal([new("año", -1e15), new("loudness", 0), new("tempo", 127)], items[0].Features!.OrderBy(feature => feature.Key, StringComparer.Ordinal));
+        Assert.Null(items[1].Features);
+        Assert.Empty(items[2].Features!);
+    }
+
+    [Theory]
+    [InlineData("7", "features")]
+    [InlineData("[1]", "features")]
+    [InlineData("\"tempo\"", "features")]
+    [InlineData("""{"":1}""", "features")]
+    [InlineData("""{"a/b":1}""", "features")]
+    [InlineData("""{"tempo":"fast"}""", "features.tempo")]
+    [InlineData("""{"tempo":null}""", "features.tempo")]
+    [InlineData("""{"tempo":{"bpm":1}}""", "features.tempo")]
+    [InlineData("""{"tempo":[1]}""", "features.tempo")]
+    [InlineData("""{"tempo":1e400}""", "features.tempo")]
+    [InlineData("""{"tempo":1.1e15}""", "features.tempo")]
+    [InlineData("""{"tempo":-1.1e15}""", "features.tempo")]
+    public void TrackBatch_FeaturesWrong_IsOneErrorThatNamesItemAndFeature(string features, string field)
+    {
+        var body = $$"""[{"id":"1","title":"x","artist":"y"},{"id":"2","title":"x","artist":"y","features":{{features}}}]""";
+        var (items, errors) = TrackBatch.Read(Encoding.UTF8.GetBytes(body));
+        var error = Assert.Single(errors);
+        Assert.Equal((1, field), (error.Item, error.Field));
+        Assert.Single(items);
+    }
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void TrackBatch_SixtyFourFeatures_AreTheMost(int count, bool sound)
+    {
+        var features = string.Join(',', Enumerable.Range(0, count).Select(i => $"\"f{i}\":{i}"));
+        var (_, errors) = TrackBatch.Read(Encoding.UTF8.GetBytes($$"""{"id":"1","title":"x","artist":"y","features":{ {{features}} } }"""));
+        Assert.Equal(sound, errors.Count == 0);
+    }
+
     private static (List<ListeningEvent> Items, List<ItemError> Errors) Read(string body) =>
         EventBatch.Read(Encoding.UTF8.GetBytes(body), SomeEvents.Now);
 }
