@@ -85,8 +85,8 @@ internal sealed class MixtapeClient : IDisposable
     public Task<SimilarListenersAnswer> SimilarListenersAsync(string listener, int count, CancellationToken token) =>
         Get<SimilarListenersAnswer>($"api/users/{Escape(listener)}/similar?count={count}", token);
 
-    public Task<TracksAnswer> SimilarTracksAsync(string track, int count, CancellationToken token) =>
-        Get<TracksAnswer>($"api/tracks/{Escape(track)}/similar?count={count}", token);
+    public Task<TracksAnswer> SimilarTracksAsync(string track, int count, string? by, CancellationToken token) =>
+        Get<TracksAnswer>($"api/tracks/{Escape(track)}/similar?count={count}{Query("by", by)}", token);
 
     public Task<RunAnswer> StartWeeklyAsync(CancellationToken token) =>
         Send<RunAnswer>(HttpMethod.Post, "api/discover-weekly", null, token);
@@ -236,7 +236,7 @@ internal sealed record TrainingAnswer(
     double? Loss, double? SecondsPerIteration,
     string? Generation, bool? Published, MetricsAnswer? Metrics, string? Error);
 
-internal sealed record StageAnswer(string Name, double Done, double Total);
+internal sealed record StageAnswer(string Name, double Done, double Total, string? Note = null);
 
 /// <summary>Holdout metrics by name, of the model and of recommending the most popular tracks to everybody.</summary>
 internal sealed record MetricsAnswer(

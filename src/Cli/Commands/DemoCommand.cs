@@ -59,6 +59,7 @@ internal static class DemoCommand
             {
                 AsOf = DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime),
                 Seed = seed,
+                Features = true,
             });
             await UploadAsync(context, client, world, token);
             var training = await client.StartTrainingAsync(new TrainingRequest(), token);
@@ -113,6 +114,7 @@ internal static class DemoCommand
         context.Out.WritePlain($"  mixtape recommend {listener} {to}");
         context.Out.WritePlain($"  mixtape similar-listeners {listener} {to}");
         context.Out.WritePlain($"  mixtape similar-tracks {world.Tracks[0].Id} {to}");
+        context.Out.WritePlain($"  mixtape similar-tracks {world.Tracks[0].Id} --by features {to}");
     }
 
     private static async Task StayAsync(CliContext context, AppProcess app, CancellationToken token)

@@ -12,17 +12,24 @@ internal static class SimilarCommands
     {
         var track = Options.Track();
         var count = Options.Count(20, 100);
+        var by = new Option<string?>("--by")
+        {
+            Description = "What makes tracks alike: listening (that the same people play them), or features (what was measured of them).",
+            HelpName = "what",
+        };
+        by.AcceptOnlyFromAmong("listening", "features");
         var command = new ExampleCommand(
-            "similar-tracks", "Tracks that the same listeners like.", "mixtape similar-tracks track-00042")
+            "similar-tracks", "Tracks that the same listeners like, or whose features are alike.", "mixtape similar-tracks track-00042")
         {
             track,
             count,
+            by,
         };
         command.SetAction(async (parsed, token) =>
         {
             using var client = context.Connect(parsed);
             var id = parsed.GetRequiredValue(track);
-            var answer = await client.SimilarTracksAsync(id, parsed.GetValue(count), token);
+            var answer = await client.SimilarTracksAsync(id, parsed.GetValue(count), parsed.GetValue(by), token);
             TrackTable.Write(context.Out, $"Like {id}:", answer.Tracks);
             return CommandLine.Success;
         });

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Mixtape.Functions.Training;
 using Mixtape.Music.Blobs;
@@ -15,27 +14,25 @@ namespace Mixtape.Functions.Serving;
 /// </summary>
 public sealed class Generation
 {
-    private readonly IBlobStore _blobs;
+    private readonly GenerationBlobs _blobs;
     private readonly IdTable[] _ids;
     private readonly int[] _offsets;
 
     private Generation(
-        IBlobStore blobs, GenerationManifest manifest, IdTable[] ids, FactorIndex vectors, int[] listeners, Gramian gramian,
-        PopularTrack[] popular)
+        GenerationBlobs blobs, IdTable[] ids, FactorIndex vectors, int[] listeners, Gramian gramian, PopularTrack[] popular)
     {
         _blobs = blobs;
-        Manifest = manifest;
         _ids = ids;
         Vectors = vectors;
         _offsets = new int[ids.Length + 1];
         for (var block = 0; block < ids.Length; block++) _offsets[block + 1] = _offsets[block] + ids[block].Count;
-        Axes = new PrincipalAxes(manifest.Options.Model, Side.Listeners, gramian, Tracks);
-        Confidence = new TrackConfidence(manifest, listeners);
+        Axes = new PrincipalAxes(Manifest.Options.Model, Side.Listeners, gramian, Tracks);
+        Confidence = new TrackConfidence(Manifest, listeners);
         Popular = [.. popular.Select(track => (_offsets[track.Block] + track.Row, track.Listeners))];
     }
 
     /// <summary>What it consists of.</summary>
-    public GenerationManifest Manifest { get; }
+    public GenerationManifest Manifest => _blobs.Manifest;
 
     /// <summary>The generation's id.</summary>
     public string Id => Manifest.Id;
@@ -49,6 +46,12 @@ public sealed class Generation
     /// <summary>What plays and silence weigh, by track.</summary>
     public TrackConfidence Confidence { get; }
 
+    /// <summary>The trained networks.</summary>
+    public GenerationModels Models { get; private init; } = GenerationModels.None;
+
+    /// <summary>What the network over tracks' features made of them; null where there is none.</summary>
+    public TrackCodes? Codes { get; private init; }
+
     /// <summary>Number of tracks.</summary>
     public int Tracks => _offsets[^1];
 
@@ -59,37 +62,24 @@ public sealed class Generation
     public int ListenerBlocks => Manifest.Shape.ListenerBlocks;
 
     /// <summary>Loads a generation.</summary>
+    /// <param name="store">Where its blobs are.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <param name="withModels">Whether to open its networks, which <see cref="GenerationModels.Release"/> closes.</param>
     /// <exception cref="CorruptBlobException">A blob is missing, or is not what the manifest says.</exception>
-    public static async Task<Generation> LoadAsync(IBlobStore blobs, string id, CancellationToken cancellationToken)
+    public static async Task<Generation> LoadAsync(
+        IBlobStore store, string id, CancellationToken cancellationToken, bool withModels = true)
     {
-        GenerationManifest? manifest;
-        try
-        {
-            await using var stream = await blobs.OpenReadAsync(GenerationManifest.Name(id), cancellationToken: cancellationToken);
-            manifest = await JsonSerializer.DeserializeAsync<GenerationManifest>(stream, TrainingBlobs.Json, cancellationToken);
-        }
-        catch (Exception exception) when (exception is JsonException or BlobNotFoundException)
-        {
-            throw new CorruptBlobException($"The manifest of generation {id} is missing or damaged: train again.");
-        }
-
-        if (manifest is not { FormatVersion: GenerationManifest.CurrentVersion })
-        {
-            throw new CorruptBlobException(
-                $"Generation {id} has format version {manifest?.FormatVersion}, "
-                + $"this program reads {GenerationManifest.CurrentVersion}: train again.");
-        }
-
-        var ids = new IdTable[manifest.Shape.TrackBlocks];
+        var blobs = await GenerationBlobs.OpenAsync(store, id, cancellationToken);
+        var ids = new IdTable[blobs.Manifest.Shape.TrackBlocks];
         var factors = new FactorMatrix[ids.Length];
         var listeners = new List<int>();
         for (var block = 0; block < ids.Length; block++)
         {
-            ids[block] = await ReadAsync(blobs, manifest, Part(id, Side.Tracks, block, "ids"), IdTable.ReadAsync, cancellationToken);
-            factors[block] = await ReadAsync(
-                blobs, manifest, Part(id, Side.Tracks, block, "factors"), FactorBlob.ReadAsync, cancellationToken);
-            var counts = (await ReadAsync(
-                blobs, manifest, Part(id, Side.Tracks, block, "popularity"), PopularityBlob.ReadAsync, cancellationToken)).Training;
+            ids[block] = await blobs.ReadAsync(Part(id, Side.Tracks, block, "ids"), IdTable.ReadAsync, cancellationToken);
+            factors[block] = await blobs.ReadAsync(Part(id, Side.Tracks, block, "factors"), FactorBlob.ReadAsync, cancellationToken);
+            var counts = (await blobs.ReadAsync(
+                Part(id, Side.Tracks, block, "popularity"), PopularityBlob.ReadAsync, cancellationToken)).Training;
             listeners.AddRange(counts);
             if (factors[block].Rows != ids[block].Count || counts.Length != ids[block].Count)
             {
@@ -99,15 +89,17 @@ public sealed class Generation
             }
         }
 
-        var gramian = await ReadAsync(blobs, manifest, GenerationManifest.Gramian(id), GramianBlob.ReadAsync, cancellationToken);
-        var popular = await ReadAsync(
-            blobs, manifest, GenerationManifest.Popular(id),
+        var gramian = await blobs.ReadAsync(GenerationManifest.Gramian(id), GramianBlob.ReadAsync, cancellationToken);
+        var popular = await blobs.ReadAsync(
+            GenerationManifest.Popular(id),
             async (stream, cancellation) =>
                 (await JsonSerializer.DeserializeAsync<PopularTrack[]>(stream, TrainingBlobs.Json, cancellation))!,
             cancellationToken);
         if (Array.Exists(factors, block => block.Width != gramian.Width))
             throw new CorruptBlobException($"Generation {id} has vectors that are not {gramian.Width} wide: train again.");
-        return new Generation(blobs, manifest, ids, new FactorIndex(factors), [.. listeners], gramian, popular);
+        var codes = await TrackCodes.LoadAsync(blobs, Array.ConvertAll(ids, block => block.Count), cancellationToken);
+        var models = withModels ? await GenerationModels.LoadAsync(blobs, codes, cancellationToken) : GenerationModels.None;
+        return new Generation(blobs, ids, new FactorIndex(factors), [.. listeners], gramian, popular) { Models = models, Codes = codes };
     }
 
     /// <summary>The external id of a track.</summary>
@@ -136,37 +128,13 @@ public sealed class Generation
     /// <summary>Reads a block of listeners: ids and vectors, row by row.</summary>
     public async Task<(IdTable Ids, FactorMatrix Factors)> ReadListenersAsync(int block, CancellationToken cancellationToken) =>
         (await ReadListenerIdsAsync(block, cancellationToken),
-            await ReadAsync(_blobs, Manifest, Part(Id, Side.Listeners, block, "factors"), FactorBlob.ReadAsync, cancellationToken));
+            await _blobs.ReadAsync(Part(Id, Side.Listeners, block, "factors"), FactorBlob.ReadAsync, cancellationToken));
 
     /// <summary>Reads the ids of a block of listeners.</summary>
     public Task<IdTable> ReadListenerIdsAsync(int block, CancellationToken cancellationToken) =>
-        ReadAsync(_blobs, Manifest, Part(Id, Side.Listeners, block, "ids"), IdTable.ReadAsync, cancellationToken);
+        _blobs.ReadAsync(Part(Id, Side.Listeners, block, "ids"), IdTable.ReadAsync, cancellationToken);
 
     private static string Part(string id, Side side, int block, string part) => GenerationManifest.Block(id, side, block, part);
-
-    private static async Task<T> ReadAsync<T>(
-        IBlobStore blobs, GenerationManifest manifest, string name, Func<Stream, CancellationToken, Task<T>> read,
-        CancellationToken cancellationToken)
-    {
-        var entry = Array.Find(manifest.Blobs, blob => blob.Name == name)
-            ?? throw new CorruptBlobException($"The manifest of generation {manifest.Id} does not list '{name}': train again.");
-        var bytes = new byte[entry.Length];
-        try
-        {
-            await using var stream = await blobs.OpenReadAsync(name, cancellationToken: cancellationToken);
-            await stream.ReadExactlyAsync(bytes, cancellationToken);
-        }
-        catch (Exception exception) when (exception is BlobNotFoundException or EndOfStreamException)
-        {
-            throw Damaged(name);
-        }
-
-        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != entry.Sha256) throw Damaged(name);
-        return await read(new MemoryStream(bytes), cancellationToken);
-    }
-
-    private static CorruptBlobException Damaged(string name) =>
-        new($"Blob '{name}' is missing or not what the manifest says: restore it from a backup, or train again.");
 
     private int BlockOf(int row)
     {

@@ -10,12 +10,14 @@ namespace Mixtape.Functions.Serving;
 /// use.
 /// </summary>
 public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, TimeProvider time, ILogger<Generations> logger)
+    : IDisposable
 {
     private static readonly TimeSpan _freshness = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _loading = new(1);
     private volatile Loaded? _loaded;
     private volatile Generation? _found;
+    private volatile bool _isDisposed;
 
     /// <summary>What is wrong with the generations that there are, where none of them can serve.</summary>
     public string? Damage => _loaded?.Damage;
@@ -34,9 +36,12 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
         {
             if (!anew && _loaded is { } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
             var current = await pointer.ReadAsync(cancellationToken);
+            var before = _loaded?.Generation;
             _loaded = current?.Id == _loaded?.PointsTo
                 ? (_loaded ?? new Loaded(null, null, null, default)) with { CheckedAt = time.GetUtcNow() }
                 : await LoadAsync(current!, cancellationToken);
+            // After the swap, so that who finds its networks closed finds the next generation when asking again.
+            if (before is not null && !ReferenceEquals(before, _loaded.Generation)) before.Models.Release();
             return _loaded.Generation;
         }
         finally
@@ -45,13 +50,37 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
         }
     }
 
-    /// <summary>The generation with an id: one that is in memory where it is that, else read anew.</summary>
+    /// <summary>The current generation, its networks held open; else as <see cref="CurrentAsync"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The app is going down.</exception>
+    public async Task<GenerationLease?> LeaseAsync(CancellationToken cancellationToken)
+    {
+        while (await CurrentAsync(cancellationToken) is { } generation)
+        {
+            if (GenerationLease.TryTake(generation) is { } lease) return lease;
+            ObjectDisposedException.ThrowIf(_isDisposed, this); // else it was replaced just now
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The generation with an id: one that is in memory where it is that, else read anew, without its networks.
+    /// </summary>
     /// <exception cref="CorruptBlobException">It is damaged, or gone.</exception>
     public async Task<Generation> FindAsync(string id, CancellationToken cancellationToken)
     {
         if (await CurrentAsync(cancellationToken) is { } current && current.Id == id) return current;
         if (_found is { } found && found.Id == id) return found;
-        return _found = await Generation.LoadAsync(blobs, id, cancellationToken);
+        return _found = await Generation.LoadAsync(blobs, id, cancellationToken, withModels: false);
+    }
+
+    /// <summary>Closes the networks, once no request runs them any more.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _loaded?.Generation?.Models.Release();
+        _loading.Dispose();
     }
 
     private async Task<Loaded> LoadAsync(CurrentGeneration current, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ public sealed class HealthFunctions(Generations generations, TrainingLock traini
             status = generations.Damage is null ? "ok" : "damaged",
             version = typeof(HealthFunctions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
             generation = generation?.Id,
+            models = generation?.Models.Manifests.Select(model => model.Name) ?? [],
             lastTraining = await trainingLock.LastAsync(cancellationToken),
         });
     }

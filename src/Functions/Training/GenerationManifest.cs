@@ -4,7 +4,7 @@ using Mixtape.Music.Evaluation;
 namespace Mixtape.Functions.Training;
 
 /// <summary>What a generation consists of: blob <c>generations/{id}/manifest.json</c>.</summary>
-/// <param name="FormatVersion">Version of this document and of the set of blobs it names; 2.</param>
+/// <param name="FormatVersion">Version of this document and of the set of blobs it names; 3.</param>
 /// <param name="Id">The generation's id.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Shape">How it is cut into blocks, and what the weights of its pairs are relative to.</param>
@@ -24,8 +24,14 @@ public sealed record GenerationManifest(
     RankingMetrics Popularity,
     ManifestEntry[] Blobs)
 {
-    /// <summary>The version that this program writes and reads.</summary>
-    public const int CurrentVersion = 2;
+    /// <summary>The version that this program writes.</summary>
+    public const int CurrentVersion = 3;
+
+    /// <summary>The oldest version that this program reads. Version 2 has no networks.</summary>
+    public const int OldestVersion = 2;
+
+    /// <summary>The trained networks; none where there was nothing to train one on.</summary>
+    public ModelEntry[] Models { get; init => field = value ?? []; } = [];
 
     /// <summary>The folder of a generation.</summary>
     public static string Folder(string generation) => $"generations/{generation}/";
@@ -43,6 +49,9 @@ public sealed record GenerationManifest(
     /// <summary>The Gramian of all tracks, for folding listeners in.</summary>
     public static string Gramian(string generation) => $"{Folder(generation)}gramian";
 
+    /// <summary>The folder of the trained networks.</summary>
+    public static string ModelFolder(string generation) => $"{Folder(generation)}models/";
+
     /// <summary>The manifest's own name.</summary>
     public static string Name(string generation) => $"{Folder(generation)}manifest.json";
 }
@@ -52,3 +61,9 @@ public sealed record GenerationManifest(
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Sha256">Its SHA-256, lower-case hex.</param>
 public sealed record ManifestEntry(string Name, long Length, string Sha256);
+
+/// <summary>A trained network of a generation; its blobs are listed in <see cref="GenerationManifest.Blobs"/> too.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Model">The blob with its file, in ONNX format.</param>
+/// <param name="Manifest">The blob with its manifest.</param>
+public sealed record ModelEntry(string Name, string Model, string Manifest);

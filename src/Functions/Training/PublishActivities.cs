@@ -79,9 +79,15 @@ public sealed class PublishActivities(
         foreach (var (side, count) in new[] { (Side.Listeners, shape.ListenerBlocks), (Side.Tracks, shape.TrackBlocks) })
             for (var block = 0; block < count; block++)
                 entries.AddRange(await blobs.ReadJsonAsync<ManifestEntry[]>(PartName(training, side, block), cancellationToken));
+        if (request.HasNetworks) entries.AddRange(await blobs.ReadNetworkEntriesAsync(training, shape.TrackBlocks, cancellationToken));
         var manifest = new GenerationManifest(
             GenerationManifest.CurrentVersion, training, time.GetUtcNow(), shape, options, request.Loss,
-            request.Model, request.Popularity, [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
+            request.Model, request.Popularity, [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)])
+        {
+            Models = request.HasNetworks
+                ? [new ModelEntry(FeatureNetwork.Name, FeatureNetwork.Model(training), FeatureNetwork.Manifest(training))]
+                : [],
+        };
         await blobs.WriteJsonAsync(GenerationManifest.Name(training), manifest, cancellationToken);
         double? ndcg10 = request.Model.Listeners > 0 ? request.Model.Ndcg10 : null;
         return await pointer.AdvanceAsync(training, ndcg10, options.Holdout, options.TolerableLoss, cancellationToken);
@@ -164,5 +170,7 @@ public sealed class PublishActivities(
 /// <param name="Loss">The objective before the finishing iterations.</param>
 /// <param name="Model">Mean holdout metrics of the model.</param>
 /// <param name="Popularity">Mean holdout metrics of popularity.</param>
+/// <param name="HasNetworks">Whether networks were trained.</param>
 public sealed record PublishRequest(
-    BlockTask Task, double Loss, Mixtape.Music.Evaluation.RankingMetrics Model, Mixtape.Music.Evaluation.RankingMetrics Popularity);
+    BlockTask Task, double Loss, Mixtape.Music.Evaluation.RankingMetrics Model, Mixtape.Music.Evaluation.RankingMetrics Popularity,
+    bool HasNetworks);

@@ -69,6 +69,15 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     /// <summary>The tracks that were recommended to the judged listeners of a block.</summary>
     public static string Recommended(string training, int listenerBlock) => $"{Folder(training)}recommended/{listenerBlock:D7}.json";
 
+    /// <summary>The features of the tracks of a block.</summary>
+    public static string Features(string training, int trackBlock) => $"{Folder(training)}features/{trackBlock:D7}";
+
+    /// <summary>Which blobs of the generation hold its networks.</summary>
+    public static string NetworkEntries(string training) => $"{Folder(training)}networks/models.json";
+
+    /// <summary>Which blobs of the generation hold what networks made of a block of tracks.</summary>
+    public static string CodeEntries(string training, int trackBlock) => $"{Folder(training)}networks/{trackBlock:D7}.json";
+
     /// <summary>The ids of the matrix that a tuning's trials are run on.</summary>
     public static string SampleIds(string tuning) => $"{Folder(tuning)}sample/ids.json";
 
@@ -149,6 +158,15 @@ public sealed class TrainingBlobs(IBlobStore blobs)
         if (directory[trackBlock].Length == 0) return null;
         await using var stream = await OpenSegmentAsync(name, directory[trackBlock], cancellationToken);
         return await BlockPlays.ReadAsync(stream, cancellationToken);
+    }
+
+    /// <summary>Reads which blobs of the generation networks and what they made are in.</summary>
+    public async Task<List<ManifestEntry>> ReadNetworkEntriesAsync(string training, int trackBlocks, CancellationToken cancellationToken)
+    {
+        var entries = new List<ManifestEntry>(await ReadJsonAsync<ManifestEntry[]>(NetworkEntries(training), cancellationToken));
+        for (var block = 0; block < trackBlocks; block++)
+            entries.Add(await ReadJsonAsync<ManifestEntry>(CodeEntries(training, block), cancellationToken));
+        return entries;
     }
 
     /// <summary>Opens a segment.</summary>

@@ -30,6 +30,9 @@ public sealed record TrainingOptions
     /// <summary>What the model is judged by.</summary>
     public HoldoutOptions Holdout { get; init; } = new();
 
+    /// <summary>The networks that are trained beside the model.</summary>
+    public NetworkOptions Networks { get; init; } = new();
+
     /// <summary>
     /// Iterations, each over both sides, before the model is judged; 1 to 60. The ranking no longer changes after some twenty.
     /// </summary>

@@ -34,7 +34,8 @@ public static class TrainingOrchestrator
         for (var i = 0; i < options.FinishingIterations; i++) await IterateAsync(run, "finish");
         await FinishListenersAsync(run);
 
-        var published = await PublishAsync(run, loss, model, popularity);
+        var hasNetworks = await TrainNetworksAsync(run, options.Networks);
+        var published = await PublishAsync(run, loss, model, popularity, hasNetworks);
         run.Report(run.Progress.At("clear"));
         await context.CallSubOrchestratorAsync(nameof(ClearOrchestrator.ClearOld), run.Task);
         run.Report(run.Progress.At("clear", 1));
@@ -107,14 +108,24 @@ public static class TrainingOrchestrator
         run.OtherPenalty = tally.Penalty;
     }
 
-    private static async Task<bool> PublishAsync(Run run, double loss, RankingMetrics model, RankingMetrics popularity)
+    private static async Task<bool> TrainNetworksAsync(Run run, NetworkOptions options)
+    {
+        run.Report(run.Progress.At("networks"));
+        var (isTrained, note) = await NetworkStage.RunAsync(run.Context, run.Task, options);
+        run.Report(run.Progress.At("networks", 1, note));
+        return isTrained;
+    }
+
+    private static async Task<bool> PublishAsync(
+        Run run, double loss, RankingMetrics model, RankingMetrics popularity, bool hasNetworks)
     {
         run.Report(run.Progress.At("publish"));
         await run.FanOutAsync(nameof(PublishActivities.PublishListeners), Side.Listeners);
         run.Task = run.Task with { Iteration = run.Task.Iteration - 1 };
         await run.FanOutAsync(nameof(PublishActivities.PublishTracks), Side.Tracks);
         var published = await run.Context.CallActivityAsync<bool>(
-            nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity), ActivityRetry.Policy);
+            nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity, hasNetworks),
+            ActivityRetry.Policy);
         run.Report(run.Progress.At("publish", 1));
         return published;
     }

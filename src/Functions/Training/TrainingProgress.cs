@@ -50,15 +50,15 @@ public sealed record TrainingProgress
         Stages =
         [
             new("plan", 0, 1), new("count", 0, 2), new("tile", 0, 3), new("train", 0, options.Iterations), new("evaluate", 0, 1),
-            new("finish", 0, options.FinishingIterations + 1), new("publish", 0, 1), new("clear", 0, 1),
+            new("finish", 0, options.FinishingIterations + 1), new("networks", 0, 1), new("publish", 0, 1), new("clear", 0, 1),
         ],
     };
 
-    /// <summary>The same with a stage running, or one step of it done.</summary>
-    public TrainingProgress At(string stage, int stepsDone = 0) => this with
+    /// <summary>The same with a stage running, or one step of it done, and with what there is to say of it.</summary>
+    public TrainingProgress At(string stage, int stepsDone = 0, string? note = null) => this with
     {
         Stage = stage,
-        Stages = [.. Stages.Select(s => s.Name == stage ? s with { Done = s.Done + stepsDone } : s)],
+        Stages = [.. Stages.Select(s => s.Name == stage ? s with { Done = s.Done + stepsDone, Note = note } : s)],
     };
 }
 
@@ -66,4 +66,5 @@ public sealed record TrainingProgress
 /// <param name="Name">Its name.</param>
 /// <param name="Done">Steps done.</param>
 /// <param name="Total">Steps in all.</param>
-public sealed record TrainingStage(string Name, int Done, int Total);
+/// <param name="Note">What there is to say of it, such as why it was left out.</param>
+public sealed record TrainingStage(string Name, int Done, int Total, string? Note = null);
