@@ -29,6 +29,7 @@ public sealed class CommandLineTests
     [InlineData("recommend u --server nowhere")]
     [InlineData("recommend u --server ftp://host")]
     [InlineData("similar-tracks t --count 101")]
+    [InlineData("similar-tracks t --by colour")]
     [InlineData("similar-listeners u --count 101")]
     [InlineData("weekly u --week 2026-47")]
     [InlineData("weekly u --week 2026-W54")]

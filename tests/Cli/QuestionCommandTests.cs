@@ -98,6 +98,14 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SimilarTracks_ByFeatures_AsksForThem()
+    {
+        _server.On("GET /api/tracks/t1/similar?count=3&by=features", """{"tracks":[{"track":"t2","title":"Tide","artist":"Bo","score":0.5}]}""");
+        var run = await CliRun.Against(_server, "similar-tracks", "t1", "--count", "3", "--by", "features");
+        Assert.Equal(["1", "Tide", "Bo", "0.500"], Rows(run.Output)[1]);
+    }
+
+    [Fact]
     public async Task SimilarListeners_Answer_ComesWithLikeness()
     {
         _server.On("GET /api/users/ann/similar?count=2", """{"listeners":[{"listener":"bob","score":0.5},{"listener":"cy","score":0.25}]}""");
@@ -140,7 +148,7 @@ public sealed class QuestionCommandTests : IAsyncLifetime
         _server.On(
             "GET /api/training/r1",
             """
-            {"id":"r1","status":"completed","stages":[{"name":"prepare","done":3,"total":3},{"name":"train","done":10,"total":10}],
+            {"id":"r1","status":"completed","stages":[{"name":"prepare","done":3,"total":3},{"name":"train","done":10,"total":10,"note":"It went well."}],
              "generation":"g7","published":true,
              "metrics":{"model":{"listeners":1980,"ndcg@10":0.25,"recall@20":0.3},"popularity":{"ndcg@10":0.1,"recall@20":0}}}
             """);
@@ -152,6 +160,7 @@ public sealed class QuestionCommandTests : IAsyncLifetime
         Assert.Equal(2, _server.Requests.Count(request => request == "GET /api/training/r1"));
         Assert.Equal([["Metric", "Mixtape", "Popularity", "Ratio"], ["ndcg@10", "0.2500", "0.1000", "2.5x"], ["recall@20", "0.3000", "0.0000", ""]], Rows(run.Output));
         Assert.Contains("of 1,980 listeners", run.Output);
+        Assert.Contains("train: It went well.", run.Output);
         Assert.Contains("Generation g7 serves.", run.Output);
     }
 

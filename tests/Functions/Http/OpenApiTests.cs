@@ -58,6 +58,8 @@ public sealed class OpenApiTests(TrainedApp trained)
     [InlineData("ReasonTrack", typeof(ReasonTrack))]
     [InlineData("SimilarTrack", typeof(SimilarTrack))]
     [InlineData("SimilarListener", typeof(SimilarListener))]
+    [InlineData("ServedModel", typeof(ServedModel))]
+    [InlineData("ModelPort", typeof(ModelPort))]
     [InlineData("WeeklyPlaylist", typeof(WeeklyPlaylist))]
     public async Task Schemas_HaveTheFieldsOfTheirRecords(string schema, Type record)
     {

@@ -110,6 +110,8 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("""[{"id":"a","title":"b\u0007","artist":"c"}]""", "title")]
     [InlineData("""[{"id":"a","title":"b","artist":"c","releaseDate":"2026-13-01"}]""", "releaseDate")]
     [InlineData("""[{"id":"a","title":"b","artist":"c","durationMs":0}]""", "durationMs")]
+    [InlineData("""[{"id":"a","title":"b","artist":"c","features":{"tempo":"fast"}}]""", "features.tempo")]
+    [InlineData("""[{"id":"a","title":"b","artist":"c","features":{"a/b":1}}]""", "features")]
     public async Task PutTracks_BadTrack_NamesTheField(string body, string field)
     {
         var answer = await trained.App.Client.PutAsync("/api/tracks", new StringContent(body));
@@ -213,6 +215,8 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("/api/users/u/discover-weekly?week=2025-W01", 404)]
     [InlineData("/api/users/nobody-at-all/similar", 404)]
     [InlineData("/api/tracks/nothing-at-all/similar", 404)]
+    [InlineData("/api/tracks/nothing-at-all/similar?by=magic", 400)]
+    [InlineData("/api/tracks/nothing-at-all/similar?by=features", 404)]
     [InlineData("/api/training/unknown", 404)]
     [InlineData("/api/tuning/unknown", 404)]
     [InlineData("/api/discover-weekly/unknown", 404)]

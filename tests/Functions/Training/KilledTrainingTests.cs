@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Mixtape.Functions.Tests.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Storage;
 
@@ -20,6 +21,7 @@ public sealed class KilledTrainingTests
 
         Assert.Equal(undisturbed, killed);
         Assert.Contains(undisturbed, blob => blob.Name.EndsWith(".factors", StringComparison.Ordinal));
+        Assert.Contains(undisturbed, blob => blob.Name.EndsWith(".onnx", StringComparison.Ordinal));
     }
 
     /// <summary>Trains in a process of its own, which is killed whenever the next quarter of the iterations is done.</summary>
@@ -30,6 +32,7 @@ public sealed class KilledTrainingTests
         var app = await AppProcess.StartAsync(state, time.Token);
         try
         {
+            (await app.Client.PutAsJsonAsync("/api/tracks", FeatureWorld.World.Tracks, time.Token)).EnsureSuccessStatusCode();
             foreach (var batch in MixtapeApp.SmallWorld.Events.Chunk(1000))
                 (await app.Client.PostAsJsonAsync("/api/events", batch, time.Token)).EnsureSuccessStatusCode();
             var answer = await app.Client.PostAsJsonAsync("/api/training", _settings, time.Token);
