@@ -39,6 +39,20 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tracks_WithFeatures_ArriveAsCatalogueEntries()
+    {
+        var file = Write("tracks.csv", "track_id,track_name,artists,tempo,mood,energy\n1,One,Ann,120.5,glad,0.5\n2,\"Two, too\",Bo,,sad,NaN\n");
+
+        var run = await CliRun.Against(_server, "import", "tracks", file, "--features", "tempo", "energy");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("2 tracks from 2 lines", run.Output);
+        var tracks = _server.Items(Tracks).OrderBy(track => (string?)track["id"]).ToList();
+        Assert.Equal("""{"id":"1","title":"One","artist":"Ann","features":{"energy":0.5,"tempo":120.5}}""", tracks[0].ToJsonString());
+        Assert.Equal("""{"id":"2","title":"Two, too","artist":"Bo"}""", tracks[1].ToJsonString());
+    }
+
+    [Fact]
     public async Task Table_BusyServerAndBrokenConnections_AreOvercome()
     {
         var file = Write("plays.txt", string.Concat(Enumerable.Range(0, 3_000).Select(i => $"u{i} t\n")));

@@ -43,6 +43,7 @@ internal sealed class ImportCommand
         {
             import._strict,
             import.Table(),
+            import.Tracks(),
             import.LastFm2k(),
             import.Spotify(),
         };
@@ -85,6 +86,43 @@ internal sealed class ImportCommand
             return RunAsync(
                 parsed,
                 report => TableImport.Read(parsed.GetRequiredValue(file), columns, AsOf(parsed), Now, report).ToAsyncEnumerable(), token);
+        });
+        return command;
+    }
+
+    private Command Tracks()
+    {
+        var file = new Argument<string>("file") { Description = "The table, plain or packed with gzip." };
+        var id = Column("id", "the track's id");
+        var title = Column("title", "the track's title");
+        var artist = Column("artist", "the artist's name");
+        var artistId = Column("artist-id", "the artist's id");
+        var features = new Option<string[]?>("--features")
+        {
+            Description = "The columns with what was measured of tracks; all columns left where not given.",
+            HelpName = "column",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new ExampleCommand(
+            "tracks",
+            "Imports a table of tracks with a header: their id, title and artist, and as features the numbers of all columns left (tempo, "
+            + "energy, year and the like). By them Mixtape finds what is like a track that nobody has played.",
+            "mixtape import tracks tracks.csv --id track_id --features tempo energy")
+        {
+            file, id, title, artist, artistId, features,
+        };
+        command.SetAction((parsed, token) =>
+        {
+            var columns = new TrackColumns
+            {
+                Id = parsed.GetValue(id),
+                Title = parsed.GetValue(title),
+                Artist = parsed.GetValue(artist),
+                ArtistId = parsed.GetValue(artistId),
+                Features = parsed.GetValue(features) is { Length: > 0 } chosen ? chosen : null,
+            };
+            return RunAsync(
+                parsed, report => TrackTableImport.Read(parsed.GetRequiredValue(file), columns, report).ToAsyncEnumerable(), token);
         });
         return command;
     }

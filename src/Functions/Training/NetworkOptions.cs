@@ -16,15 +16,15 @@ public sealed record NetworkOptions
     } = 100;
 
     /// <summary>
-    /// So many tracks, drawn by their ids, a network learns from at most; 20 to 1,000,000. What more of them add is small, and a training
-    /// activity is to end within minutes. The codes are those of all.
+    /// So many tracks, drawn by their ids, a network learns from at most; 20 to 200,000. What more of them add is small, and a training
+    /// activity is to end within minutes: its table takes 4 bytes a number, twice. All tracks get codes.
     /// </summary>
     public int MaximumTracks
     {
         get;
-        init => field = value is >= 20 and <= 1_000_000
+        init => field = value is >= 20 and <= 200_000
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaximumTracks), value, "a network must learn from 20 to 1,000,000 tracks at most.");
+            : throw new ArgumentOutOfRangeException(nameof(MaximumTracks), value, "a network must learn from 20 to 200,000 tracks at most.");
     } = 50_000;
 
     /// <summary>So many features a network takes at most, those that most tracks have; 1 to 1,024.</summary>

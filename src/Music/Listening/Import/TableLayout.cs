@@ -18,9 +18,9 @@ internal sealed record TableLayout(
     /// is there.</exception>
     public static TableLayout? FromHeader(IReadOnlyList<string> header, TableColumns columns)
     {
-        var names = header.Select(Plain).ToList();
-        var listener = Find(columns.Listener, "listener", "listenerid", "user", "userid", "username");
-        var track = Find(columns.Track, "track", "trackid", "item", "itemid", "song", "songid");
+        var table = new TableHeader(header);
+        var listener = table.Find(columns.Listener, "listener", "listenerid", "user", "userid", "username");
+        var track = table.Find(columns.Track, "track", "trackid", "item", "itemid", "song", "songid");
         if (listener < 0 && track < 0 && !columns.AnyGiven) return null;
         if (listener < 0 || track < 0)
         {
@@ -32,31 +32,12 @@ internal sealed record TableLayout(
         return new TableLayout(
             listener,
             track,
-            Find(columns.Timestamp, "timestamp", "time", "ts", "date", "datetime", "playedat"),
-            Find(columns.Count, "count", "plays", "playcount", "weight"),
-            Find(columns.PlayRatio, "playratio"),
-            Find(columns.MsPlayed, "msplayed"),
-            Find(columns.Artist, "artist", "artistname"),
-            Find(columns.ArtistId, "artistid"),
-            Find(columns.Title, "title", "trackname", "tracktitle", "songname"));
-
-        int Find(string? asked, params ReadOnlySpan<string> usual)
-        {
-            if (asked is not null)
-            {
-                return names.IndexOf(Plain(asked)) is >= 0 and var at ? at : throw new InvalidImportException(
-                    $"There is no column '{asked}'; the header has: {string.Join(", ", header)}.");
-            }
-
-            foreach (var name in usual)
-            {
-                if (names.IndexOf(name) is >= 0 and var at) return at;
-            }
-
-            return -1;
-        }
+            table.Find(columns.Timestamp, "timestamp", "time", "ts", "date", "datetime", "playedat"),
+            table.Find(columns.Count, "count", "plays", "playcount", "weight"),
+            table.Find(columns.PlayRatio, "playratio"),
+            table.Find(columns.MsPlayed, "msplayed"),
+            table.Find(columns.Artist, "artist", "artistname"),
+            table.Find(columns.ArtistId, "artistid"),
+            table.Find(columns.Title, "title", "trackname", "tracktitle", "songname"));
     }
-
-    private static string Plain(string name) =>
-        new([.. name.Where(c => c is not (' ' or '-' or '_')).Select(char.ToLowerInvariant)]);
 }
