@@ -150,6 +150,7 @@ public sealed class NetworkActivities(
             Dropout = Math.Min(MostDropout, (double)missing / table.Values.Length), // what has gaps shall learn to fill them
             Epochs = Math.Clamp(Visits / table.Rows, 1, MostEpochs),
             Seed = seed,
+            Threads = 1, // steps are so small that two threads gain a quarter, and lose more where the machine is busy
         };
     }
 
