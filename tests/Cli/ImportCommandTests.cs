@@ -41,7 +41,8 @@ public sealed class ImportCommandTests : IAsyncLifetime
     [Fact]
     public async Task Tracks_WithFeatures_ArriveAsCatalogueEntries()
     {
-        var file = Write("tracks.csv", "track_id,track_name,artists,tempo,mood,energy\n1,One,Ann,120.5,glad,0.5\n2,\"Two, too\",Bo,,sad,NaN\n");
+        var file = Write(
+            "tracks.csv", "track_id,track_name,artists,tempo,mood,energy\n1,One,Ann,120.5,glad,0.5\n2,\"Two, too\",Bo,,sad,NaN\n");
 
         var run = await CliRun.Against(_server, "import", "tracks", file, "--features", "tempo", "energy");
 

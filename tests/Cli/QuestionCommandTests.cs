@@ -100,7 +100,8 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     [Fact]
     public async Task SimilarTracks_ByFeatures_AsksForThem()
     {
-        _server.On("GET /api/tracks/t1/similar?count=3&by=features", """{"tracks":[{"track":"t2","title":"Tide","artist":"Bo","score":0.5}]}""");
+        _server.On(
+            "GET /api/tracks/t1/similar?count=3&by=features", """{"tracks":[{"track":"t2","title":"Tide","artist":"Bo","score":0.5}]}""");
         var run = await CliRun.Against(_server, "similar-tracks", "t1", "--count", "3", "--by", "features");
         Assert.Equal(["1", "Tide", "Bo", "0.500"], Rows(run.Output)[1]);
     }
@@ -148,7 +149,8 @@ public sealed class QuestionCommandTests : IAsyncLifetime
         _server.On(
             "GET /api/training/r1",
             """
-            {"id":"r1","status":"completed","stages":[{"name":"prepare","done":3,"total":3},{"name":"train","done":10,"total":10,"note":"It went well."}],
+            {"id":"r1","status":"completed","stages":[{"name":"prepare","done":3,"total":3},
+             {"name":"train","done":10,"total":10,"note":"It went well."}],
              "generation":"g7","published":true,
              "metrics":{"model":{"listeners":1980,"ndcg@10":0.25,"recall@20":0.3},"popularity":{"ndcg@10":0.1,"recall@20":0}}}
             """);

@@ -6,14 +6,16 @@ using Mixtape.Storage;
 
 namespace Mixtape.Functions.Serving;
 
-/// <summary>The blobs that a generation's manifest names; each is checked against it before anything of it is used. Safe for concurrent use.</summary>
+/// <summary>
+/// The blobs that a generation's manifest names; each is checked against it before anything of it is used. Safe for concurrent use.
+/// </summary>
 internal sealed class GenerationBlobs(IBlobStore store, GenerationManifest manifest)
 {
     /// <summary>The manifest.</summary>
     public GenerationManifest Manifest { get; } = manifest;
 
     /// <summary>Opens a generation by its manifest.</summary>
-    /// <exception cref="CorruptBlobException">The manifest is missing, damaged, or of a version that this program does not read.</exception>
+    /// <exception cref="CorruptBlobException">It is missing, damaged, or of a version that this program does not read.</exception>
     public static async Task<GenerationBlobs> OpenAsync(IBlobStore store, string id, CancellationToken cancellationToken)
     {
         GenerationManifest? manifest;

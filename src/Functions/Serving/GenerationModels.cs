@@ -29,7 +29,7 @@ public sealed class GenerationModels
     /// <param name="blobs">The generation.</param>
     /// <param name="codes">What one of them made of its tracks, if so.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    /// <exception cref="CorruptBlobException">One of them is missing, damaged, too large, hostile, or not what its manifest says.</exception>
+    /// <exception cref="CorruptBlobException">One is missing, damaged, too large, hostile, or not what its manifest says.</exception>
     internal static async Task<GenerationModels> LoadAsync(GenerationBlobs blobs, TrackCodes? codes, CancellationToken cancellationToken)
     {
         if (blobs.Manifest.Models.Length == 0) return None;
@@ -85,8 +85,8 @@ public sealed class GenerationModels
         catch (InvalidModelException exception)
         {
             throw new CorruptBlobException(
-                $"Network '{entry.Name}' of generation {blobs.Manifest.Id} is refused: {exception.Message} Restore its blobs from a backup, "
-                + "or train again.");
+                $"Network '{entry.Name}' of generation {blobs.Manifest.Id} is refused: {exception.Message} Restore its blobs from a "
+                + "backup, or train again.");
         }
     }
 }

@@ -57,7 +57,8 @@ public sealed record ModelPort(string Name, string Type, IReadOnlyList<string>? 
 {
     /// <summary>What a manifest says.</summary>
     public static ModelPort Of(OnnxValue value) => new(
-        value.Name, value.ElementType.ToString().ToLowerInvariant(), value.Dimensions is { } dimensions ? [.. dimensions.Select(Text)] : null);
+        value.Name, value.ElementType.ToString().ToLowerInvariant(),
+        value.Dimensions is { } dimensions ? [.. dimensions.Select(Text)] : null);
 
     private static string Text(OnnxDimension dimension) =>
         dimension.Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? dimension.Name ?? "?";

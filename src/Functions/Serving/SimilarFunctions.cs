@@ -15,8 +15,8 @@ public sealed class SimilarFunctions(Generations generations, Recommender recomm
     private const string ByFeatures = "features";
 
     /// <summary>
-    /// The tracks that the same people play, or with <c>by=features</c> those that the network over tracks' features finds alike: then of any
-    /// track with features, also one that nobody has played.
+    /// The tracks that the same people play, or with <c>by=features</c> those that the network over tracks' features finds alike: then of
+    /// any track with features, also one that nobody has played.
     /// </summary>
     [Function(nameof(GetSimilarTracks))]
     public async Task<IResult> GetSimilarTracks(
@@ -59,7 +59,8 @@ public sealed class SimilarFunctions(Generations generations, Recommender recomm
         if (generation.Codes is not { } codes || generation.Models.Find(FeatureNetwork.Name) is not { } network)
         {
             return Problems.NotFound(
-                "The generation that serves has no network over tracks' features: send the features of enough tracks to /api/tracks, then train.");
+                "The generation that serves has no network over tracks' features: send the features of enough tracks to /api/tracks, then "
+                + "train.");
         }
 
         var known = await catalogue.GetAsync([id], cancellationToken);

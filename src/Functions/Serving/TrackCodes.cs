@@ -32,7 +32,8 @@ public sealed record TrackCodes(FeatureColumns Columns, FactorIndex Index)
             if (codes[block].Rows != tracks[block] || codes[block].Width != codes[0].Width)
             {
                 throw new CorruptBlobException(
-                    $"Generation {id} has {tracks[block]} tracks in a block but codes of {codes[block].Rows} x {codes[block].Width}: train again.");
+                    $"Generation {id} has {tracks[block]} tracks in a block but codes of {codes[block].Rows} x {codes[block].Width}: train "
+                    + "again.");
             }
         }
 
@@ -46,7 +47,8 @@ public sealed record TrackCodes(FeatureColumns Columns, FactorIndex Index)
         if (models.Find(FeatureNetwork.Name)?.Manifest is { } manifest && !FeatureNetwork.Fits(manifest, Columns.Names.Count, Index.Width))
         {
             throw new CorruptBlobException(
-                $"Network '{manifest.Name}' does not map {Columns.Names.Count} columns to codes of {Index.Width}, as its generation has: train again.");
+                $"Network '{manifest.Name}' does not map {Columns.Names.Count} columns to codes of {Index.Width}, as its generation has: "
+                + "train again.");
         }
     }
 }

@@ -16,8 +16,8 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Training;
 
 /// <summary>
-/// The network over tracks' features: collected from the catalogue block by block, learned from a sample of all blocks, and applied block by
-/// block. Its blobs are written under the generation at once, which nobody reads before its manifest is there.
+/// The network over tracks' features: collected from the catalogue block by block, learned from a sample of all blocks, and applied block
+/// by block. Its blobs are written under the generation at once, which nobody reads before its manifest is there.
 /// </summary>
 public sealed class NetworkActivities(
     IBlobStore store, TrainingBlobs blobs, Catalogue catalogue, ILogger<NetworkActivities> logger)
@@ -175,7 +175,9 @@ public sealed class NetworkActivities(
             }
         }
 
-        string[] chosen = [.. hashes.UnorderedItems.Select(item => item.Element).OrderBy(entry => entry.Hash).ThenBy(entry => entry.Id, StringComparer.Ordinal)
+        string[] chosen = [.. hashes.UnorderedItems
+            .Select(item => item.Element)
+            .OrderBy(entry => entry.Hash).ThenBy(entry => entry.Id, StringComparer.Ordinal)
             .Select(entry => entry.Id)];
         return await ReadRowsAsync(task, chosen, new FeatureColumns(tally.Commonest(options.MaximumColumns)), cancellationToken);
     }
@@ -192,7 +194,10 @@ public sealed class NetworkActivities(
             var features = await ReadFeaturesAsync(task, block, cancellationToken);
             var map = columns.Map(features);
             for (var row = 0; row < features.Tracks.Count; row++)
-                if (place.TryGetValue(features.Tracks[row], out var at)) FeatureColumns.Fill(features, map, row, values.AsSpan(at * width, width));
+            {
+                if (place.TryGetValue(features.Tracks[row], out var at))
+                    FeatureColumns.Fill(features, map, row, values.AsSpan(at * width, width));
+            }
         }
 
         var counts = new int[width];

@@ -24,7 +24,8 @@ public sealed record NetworkOptions
         get;
         init => field = value is >= 20 and <= 200_000
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaximumTracks), value, "a network must learn from 20 to 200,000 tracks at most.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(MaximumTracks), value, "a network must learn from 20 to 200,000 tracks at most.");
     } = 50_000;
 
     /// <summary>So many features a network takes at most, those that most tracks have; 1 to 1,024.</summary>

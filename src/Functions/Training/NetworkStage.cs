@@ -23,14 +23,16 @@ public static class NetworkStage
         if (collected.Rows < options.MinimumTracks)
         {
             return (false, string.Create(
-                CultureInfo.InvariantCulture, $"Left out: {collected.Rows} tracks have features, a network takes {options.MinimumTracks}."));
+                CultureInfo.InvariantCulture,
+                $"Left out: {collected.Rows} tracks have features, a network takes {options.MinimumTracks}."));
         }
 
         var size = await context.CallActivityAsync<NetworkSize>(nameof(NetworkActivities.TrainNetwork), task, ActivityRetry.Policy);
         if (size.Columns == 0) return (false, "Left out: no feature is known of enough tracks.");
         await FanOut.RunAsync(context, nameof(NetworkActivities.EncodeTracks), task, task.Shape.TrackBlocks);
         return (true, string.Create(
-            CultureInfo.InvariantCulture, $"{size.Columns} features of {size.Tracks} tracks became a network, which encoded {collected.Rows}."));
+            CultureInfo.InvariantCulture,
+            $"{size.Columns} features of {size.Tracks} tracks became a network, which encoded {collected.Rows}."));
     }
 }
 

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Mixtape.Music.Listening;
 
 /// <summary>
-/// A batch of JSON objects as clients send it, flat but for fields that are flat objects themselves: an array, an object that wraps one (<c>{"events": [...]}</c>), or
-/// one object after the other (NDJSON). Reads token by token, so that whatever is wrong is reported with its item and
-/// field.
+/// A batch of JSON objects as clients send it, flat but for fields that are flat objects themselves: an array, an object that wraps one
+/// (<c>{"events": [...]}</c>), or one object after the other (NDJSON). Reads token by token, so that whatever is wrong is reported with its
+/// item and field.
 /// </summary>
 public static class JsonBatch
 {

@@ -13,7 +13,9 @@ internal static class TrackSound
         [112, 0.38, 0.68, 0.54, -13], [82, 0.18, 0.74, 0.28, -19], [84, 0.58, 0.24, 0.78, -7.5], [98, 0.14, 0.94, 0.24, -21],
     ];
 
-    /// <summary>The features of a track. They follow from the seed and the track alone, and draw nothing from the world's own chances.</summary>
+    /// <summary>
+    /// The features of a track. They follow from the seed and the track alone, and draw nothing from the world's own chances.
+    /// </summary>
     /// <param name="track">Its id.</param>
     /// <param name="genre">Its genre.</param>
     /// <param name="style">Where its artist is within the genre, in [0, 1), a circle.</param>

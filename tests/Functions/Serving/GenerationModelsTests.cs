@@ -87,7 +87,8 @@ public sealed class GenerationModelsTests(FeatureApp features) : IClassFixture<F
     public async Task ModelBeyondTheLimit_IsRefusedUnread() => await features.WithDamageAsync(
         () => features.ChangeManifestAsync(manifest => manifest with
         {
-            Blobs = [.. manifest.Blobs.Select(blob => blob.Name.EndsWith(".onnx", StringComparison.Ordinal) ? blob with { Length = 1L << 40 } : blob)],
+            Blobs = [.. manifest.Blobs.Select(
+                blob => blob.Name.EndsWith(".onnx", StringComparison.Ordinal) ? blob with { Length = 1L << 40 } : blob)],
         }),
         () => AssertRefusedAsync("are allowed"));
 

@@ -61,7 +61,8 @@ public sealed class SimilarByFeaturesTests(FeatureApp features, TrainedApp train
     public async Task Similar_ByFeatures_WithSomeOfThem_StillAnswers()
     {
         await FeatureWorld.PutAsync(
-            features.App, new Track("half-known", "x", "y", Features: new Dictionary<string, double> { ["energy"] = 0.95, ["colour"] = 7 }));
+            features.App,
+            new Track("half-known", "x", "y", Features: new Dictionary<string, double> { ["energy"] = 0.95, ["colour"] = 7 }));
 
         Assert.Equal(20, (await SimilarAsync("half-known", "?by=features")).Length);
     }
@@ -98,7 +99,9 @@ public sealed class SimilarByFeaturesTests(FeatureApp features, TrainedApp train
         Assert.Equal(manifest.Parameters, model.GetProperty("parameters").GetInt64());
         Assert.Equal("1", model.GetProperty("seed").GetString());
         Assert.Equal(["batch", "5"], model.GetProperty("inputs")[0].GetProperty("shape").EnumerateArray().Select(size => size.GetString()));
-        Assert.Equal(["code", "reconstruction"], model.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["code", "reconstruction"],
+            model.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("name").GetString()));
         Assert.True(model.GetProperty("metrics").GetProperty("varianceExplained").GetDouble() > 0.5);
         var health = await features.App.GetAsync("/api/health");
         Assert.Equal(["track-features"], health.GetProperty("models").EnumerateArray().Select(name => name.GetString()));
@@ -112,5 +115,6 @@ public sealed class SimilarByFeaturesTests(FeatureApp features, TrainedApp train
     }
 
     private async Task<SimilarTrack[]> SimilarAsync(string track, string query) =>
-        (await features.App.GetAsync($"/api/tracks/{track}/similar{query}")).GetProperty("tracks").Deserialize<SimilarTrack[]>(JsonSerializerOptions.Web)!;
+        (await features.App.GetAsync($"/api/tracks/{track}/similar{query}")).GetProperty("tracks")
+            .Deserialize<SimilarTrack[]>(JsonSerializerOptions.Web)!;
 }

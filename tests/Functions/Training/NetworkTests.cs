@@ -15,7 +15,9 @@ public sealed class NetworkTests(TrainedApp trained)
         Assert.Equal("Left out: no track has features.", FeatureWorld.Note(trained.Training));
         var models = await trained.App.GetAsync("/api/models");
         Assert.Empty(models.GetProperty("models").EnumerateArray());
-        Assert.Equal((await trained.App.GetAsync("/api/health")).GetProperty("generation").GetString(), models.GetProperty("generation").GetString());
+        Assert.Equal(
+            (await trained.App.GetAsync("/api/health")).GetProperty("generation").GetString(),
+            models.GetProperty("generation").GetString());
         Assert.Null((await trained.App.Service<Generations>().CurrentAsync(default))!.Codes);
     }
 

@@ -197,7 +197,9 @@ public sealed class BatchTests
             {"id":"2","title":"x","artist":"y","features":null},{"id":"3","title":"x","artist":"y","features":{}}]
             """u8);
         Assert.Empty(errors);
-        Assert.Equal([new("año", -1e15), new("loudness", 0), new("tempo", 127)], items[0].Features!.OrderBy(feature => feature.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            [new("año", -1e15), new("loudness", 0), new("tempo", 127)],
+            items[0].Features!.OrderBy(feature => feature.Key, StringComparer.Ordinal));
         Assert.Null(items[1].Features);
         Assert.Empty(items[2].Features!);
     }

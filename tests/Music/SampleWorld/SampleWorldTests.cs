@@ -193,7 +193,7 @@ public sealed class SampleWorldTests(SampleWorldTests.DefaultWorld shared) : ICl
     private static string Hash(World world)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var track in world.Tracks) Append($"{track with { Features = null }}".Replace(", Features = ", "")); // as before there were any
+        foreach (var track in world.Tracks) Append($"{track with { Features = null }}".Replace(", Features = ", "")); // older than these
         foreach (var happening in world.Events) Append(happening);
         foreach (var follow in world.Follows) Append(follow);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

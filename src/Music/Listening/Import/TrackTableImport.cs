@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Mixtape.Music.Listening.Import;
 
 /// <summary>
-/// Tables of tracks with a header: tab-, comma- or semicolon-separated, plain or packed with gzip. A row is a catalogue entry, its id, title
-/// and artist in columns of their own; the numbers of the columns left are its features.
+/// Tables of tracks with a header: tab-, comma- or semicolon-separated, plain or packed with gzip. A row is a catalogue entry, its id,
+/// title and artist in columns of their own; the numbers of the columns left are its features.
 /// </summary>
 public static class TrackTableImport
 {
@@ -24,7 +24,8 @@ public static class TrackTableImport
             var fields = text is null ? null : DelimitedFields.Split(text, separator);
             if (layout is null)
             {
-                layout = Layout.Of(fields ?? throw new InvalidImportException($"{place} is no header: the first line must name the columns."), columns);
+                if (fields is null) throw new InvalidImportException($"{place} is no header: the first line must name the columns.");
+                layout = Layout.Of(fields, columns);
                 continue;
             }
 
@@ -42,7 +43,8 @@ public static class TrackTableImport
                 report.Note(place, $"the track's id {problem}");
             }
             else if (CatalogueEntry.Of(
-                fields[layout.Id], fields[layout.Title], fields[layout.Artist], layout.ArtistId < 0 ? null : fields[layout.ArtistId]) is { } track)
+                fields[layout.Id], fields[layout.Title], fields[layout.Artist],
+                layout.ArtistId < 0 ? null : fields[layout.ArtistId]) is { } track)
             {
                 yield return new ImportedRow(null, track with { Features = Features(fields, layout, report) });
             }
@@ -90,14 +92,14 @@ public static class TrackTableImport
             if (features.Length > TrackBatch.MaximumFeatures)
             {
                 throw new InvalidImportException(
-                    $"The table has {features.Length} columns beside the track's own, and {TrackBatch.MaximumFeatures} features are the most: "
-                    + "choose some with --features.");
+                    $"The table has {features.Length} columns beside the track's own, and {TrackBatch.MaximumFeatures} features are the "
+                    + "most: choose some with --features.");
             }
 
             foreach (var at in features)
             {
-                if (ExternalId.Problem(fields[at]) is { } problem)
-                    throw new InvalidImportException($"The name of column {at + 1} {problem}: rename it, or choose others with --features.");
+                if (ExternalId.Problem(fields[at]) is not { } problem) continue;
+                throw new InvalidImportException($"The name of column {at + 1} {problem}: rename it, or choose others with --features.");
             }
 
             return new Layout(fields.Count, id, title, artist, artistId, Array.ConvertAll(features, at => (fields[at], at)));

@@ -70,7 +70,8 @@ public sealed class TrackTableImportTests : IDisposable
     [Fact]
     public void Read_WhatItGives_TheServerTakes()
     {
-        var tracks = Read("isrc,song,by,artist id,tempo\n1,One,Ann,a1,120\n", new TrackColumns { Id = "ISRC", Title = "song", Artist = "by" });
+        var tracks = Read(
+            "isrc,song,by,artist id,tempo\n1,One,Ann,a1,120\n", new TrackColumns { Id = "ISRC", Title = "song", Artist = "by" });
 
         var (items, errors) = TrackBatch.Read(JsonSerializer.SerializeToUtf8Bytes(tracks, JsonSerializerOptions.Web));
 
@@ -79,7 +80,8 @@ public sealed class TrackTableImportTests : IDisposable
     }
 
     private static string Text(Track track) => FormattableString.Invariant($"{track.Id} {track.Title} {track.Artist}")
-        + string.Concat((track.Features ?? new Dictionary<string, double>()).Select(entry => FormattableString.Invariant($" {entry.Key}={entry.Value}")));
+        + string.Concat((track.Features ?? new Dictionary<string, double>()).Select(
+            entry => FormattableString.Invariant($" {entry.Key}={entry.Value}")));
 
     private List<Track> Read(string text, TrackColumns? columns = null) =>
         [.. TrackTableImport.Read(_folder.Write("tracks.csv", text), columns ?? new TrackColumns(), _report).Select(row => row.Track!)];
