@@ -30,11 +30,12 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
     /// <param name="anew">Whether to read the pointer again, however short ago that was.</param>
     public async Task<Generation?> CurrentAsync(CancellationToken cancellationToken, bool anew = false)
     {
-        if (!anew && _loaded is { } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness) return fresh.Generation;
+        // That there is none yet is not remembered: who has trained the first one asks at once.
+        if (!anew && _loaded is { Generation: not null } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness) return fresh.Generation;
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            if (!anew && _loaded is { } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
+            if (!anew && _loaded is { Generation: not null } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
             var current = await pointer.ReadAsync(cancellationToken);
             var before = _loaded?.Generation;
             _loaded = current?.Id == _loaded?.PointsTo
