@@ -14,6 +14,33 @@ public readonly record struct Dimension(int Size, string? Symbol = null)
     /// <summary>An open length that is <c>size</c> on this tape.</summary>
     public static implicit operator Dimension((string Symbol, int Size) open) => new(open.Size, open.Symbol);
 
-    /// <summary>A length that follows from this one: fixed when this one is, else open under a name of its own.</summary>
-    public Dimension Derive(int size, string suffix) => size == Size ? this : new(size, Symbol is null ? null : $"{Symbol}_{suffix}");
+    /// <summary>How many entries a tensor of these axes has.</summary>
+    /// <exception cref="ArgumentException">An axis is empty, or there are too many entries for one array.</exception>
+    internal static int Product(string name, ReadOnlySpan<Dimension> shape)
+    {
+        var length = 1L;
+        foreach (var dimension in shape)
+        {
+            if (dimension.Size < 1) throw new ArgumentException($"'{name}' has a dimension of {dimension.Size}: each must be at least 1.");
+            length *= dimension.Size;
+            if (length > Array.MaxLength)
+                throw new ArgumentException($"'{name}' would have {length:N0} entries or more, beyond what one array holds: use smaller batches.");
+        }
+
+        return (int)length;
+    }
+
+    /// <summary>A length that a layer makes of this one: fixed when this one is, else open under a name of its own.</summary>
+    internal Dimension Derive(int size, string layer) => new(size, Symbol is null ? null : $"{Symbol}_{layer}");
+
+    /// <summary>A length that a layer makes of several, fixed when they all are.</summary>
+    internal static Dimension Derive(ReadOnlySpan<Dimension> of, int size, string layer)
+    {
+        foreach (var dimension in of)
+        {
+            if (dimension.Symbol is not null) return dimension.Derive(size, layer);
+        }
+
+        return size;
+    }
 }

@@ -9,7 +9,7 @@ public sealed class IndexTensor
     internal IndexTensor(Tape tape, string name, ReadOnlySpan<Dimension> shape)
     {
         (Tape, Name, _shape) = (tape, name, shape.ToArray());
-        _values = new int[_shape.Aggregate(1L, (length, dimension) => checked(length * dimension.Size))];
+        _values = new int[Dimension.Product(name, shape)];
     }
 
     /// <summary>The input's name.</summary>

@@ -12,15 +12,7 @@ public class Tensor
 
     internal Tensor(Tape? tape, string name, ReadOnlySpan<Dimension> shape, bool requiresGradient)
     {
-        var length = 1L;
-        foreach (var dimension in shape)
-        {
-            if (dimension.Size < 1) throw new ArgumentException($"'{name}' has a dimension of {dimension.Size}: each must be at least 1.");
-            length = checked(length * dimension.Size);
-        }
-
-        if (length > Array.MaxLength)
-            throw new ArgumentException($"'{name}' would have {length:N0} entries, more than one array holds: use smaller batches.");
+        var length = Dimension.Product(name, shape);
         (Name, OnTape, RequiresGradient, _shape) = (name, tape, requiresGradient, shape.ToArray());
         _values = new float[length];
         _gradient = requiresGradient ? new float[length] : [];

@@ -109,6 +109,25 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public void Shape_OfWhatOpenLengthsBecome_IsOpenUnderTheLayersName()
+    {
+        using var team = new ThreadTeam(1);
+        var tape = new Tape(team);
+        var x = tape.Input("x", ("batch", 2), 3, ("frames", 1));
+
+        Assert.Equal(["batch", "", "frames"], Symbols(new Convolution1d("same", 3, 5, 3, padding: 1).Apply(x)));
+        // One frame stays one, but two become one as well.
+        Assert.Equal(["batch", "", "frames_half"], Symbols(new Convolution1d("half", 3, 5, 3, stride: 2, padding: 1).Apply(x)));
+        Assert.Equal(["batch", "", "frames_every-other"], Symbols(new Pooling("every-other", PoolingKind.Mean, 1, 2).Apply(x)));
+        Assert.Equal(["batch", "", "frames_twice"], Symbols(Join.Concatenate("twice", x, x)));
+        var flat = new Flatten("flat").Apply(x);
+        Assert.Equal(["batch", "frames_flat"], Symbols(flat));
+        Assert.Contains("a fixed length", Assert.Throws<ArgumentException>(() => new Dense("dense", 3, 2).Apply(flat)).Message);
+
+        static string[] Symbols(Tensor tensor) => Array.ConvertAll(tensor.Shape.ToArray(), axis => axis.Symbol ?? "");
+    }
+
+    [Fact]
     public void ToOnnx_SameTape_GivesTheSameBytes() => Assert.Equal(Bytes(), Bytes());
 
     [Fact]

@@ -44,6 +44,7 @@ public sealed class StructureTests
 
         Assert.Throws<ArgumentException>(() => Join.Add("sum", tape.Input("x", 2, 3), tape.Input("y", 3, 2)));
         Assert.Throws<ArgumentException>(() => Join.Concatenate("join", tape.Input("x", 2, 3), tape.Input("y", 3, 2)));
+        Assert.Throws<ArgumentException>(() => Join.Concatenate("join", tape.Input("x", 2, 3, 4), tape.Input("y", 3, 2, 4)));
         Assert.Throws<ArgumentException>(() => Join.Concatenate("join"));
     }
 

@@ -29,7 +29,7 @@ public abstract class Convolution : Layer
     {
         if (input.Rank != _rank || input.Size(1) != _shape.Inputs)
             throw Unfit(input, $"[batch x {_shape.Inputs} x {(_rank == 3 ? "width" : "height x width")}]");
-        foreach (var size in _shape.Output(input))
+        foreach (var size in _shape.Output(Name, input))
         {
             if (size.Size < 1) throw Unfit(input, "an input at least as long as its kernels reach");
         }

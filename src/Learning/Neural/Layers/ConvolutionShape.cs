@@ -25,13 +25,13 @@ internal readonly record struct ConvolutionShape(
                 $"'{name}' has a padding outside 0..{Reach.X}: beyond its kernel's reach there would be only zeros.");
     }
 
-    /// <summary>The output's axes for an input's.</summary>
-    public Dimension[] Output(Tensor x)
+    /// <summary>The output's axes for an input's; below 1 where the input is shorter than a kernel reaches.</summary>
+    public Dimension[] Output(string name, Tensor x)
     {
         Dimension[] output = [.. x.Shape];
         output[1] = Outputs;
-        output[^1] = output[^1].Derive(Positions(x.Size(-1), Padding.X, Reach.X, Stride.X), "convolved");
-        if (x.Rank == 4) output[2] = output[2].Derive(Positions(x.Size(2), Padding.Y, Reach.Y, Stride.Y), "convolved");
+        output[^1] = Positions(name, output[^1], Padding.X, Reach.X, Stride.X);
+        if (x.Rank == 4) output[2] = Positions(name, output[2], Padding.Y, Reach.Y, Stride.Y);
         return output;
     }
 
@@ -71,7 +71,12 @@ internal readonly record struct ConvolutionShape(
         ];
     }
 
-    private static int Positions(int size, int padding, int reach, int stride) => (size + 2 * padding - reach - 1) / stride + 1;
+    private static Dimension Positions(string name, Dimension along, int padding, int reach, int stride)
+    {
+        if (stride == 1 && 2 * padding == reach) return along;
+        var room = along.Size + 2 * padding - reach;
+        return along.Derive(room < 1 ? 0 : (room - 1) / stride + 1, name);
+    }
 
     private int[] KernelOffsets(Planes planes, int channels, bool turned)
     {

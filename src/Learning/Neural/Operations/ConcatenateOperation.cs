@@ -44,15 +44,18 @@ internal sealed class ConcatenateOperation : Operation
     {
         Dimension[] shape = [.. parts[0].Shape];
         if (shape.Length == 0) throw new ArgumentException($"'{name}' joins numbers without an axis.");
-        var width = 0;
-        foreach (var part in parts)
+        var widths = new Dimension[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
         {
-            if (part.Rank != shape.Length || part.Length / part.Size(-1) != parts[0].Length / parts[0].Size(-1))
-                throw new ArgumentException($"'{name}' joins {parts[0]} and {part}: all axes but the last must be the same.");
-            width += part.Size(-1);
+            if (parts[i].Rank != shape.Length || !Rest(parts[i]).SequenceEqual(Rest(parts[0])))
+                throw new ArgumentException($"'{name}' joins {parts[0]} and {parts[i]}: all axes but the last must be the same.");
+            widths[i] = parts[i].Shape[^1];
         }
 
-        shape[^1] = width;
+        shape[^1] = Dimension.Derive(widths, widths.Sum(width => width.Size), name);
         return shape;
     }
+
+    /// <summary>The sizes of all axes but the last.</summary>
+    private static int[] Rest(Tensor part) => Array.ConvertAll(part.Shape[..^1].ToArray(), axis => axis.Size);
 }

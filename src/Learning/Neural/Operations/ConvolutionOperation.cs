@@ -24,7 +24,7 @@ internal sealed class ConvolutionOperation : Operation
     private readonly ParallelLoop? _byBias;
 
     public ConvolutionOperation(string name, Tensor x, ConvolutionShape shape, Parameter weight, Parameter? bias)
-        : base(x.Tape, name, bias is null ? [x, weight] : [x, weight, bias], shape.Output(x))
+        : base(x.Tape, name, bias is null ? [x, weight] : [x, weight, bias], shape.Output(name, x))
     {
         (_x, _shape, _weight, _bias) = (x, shape, weight, bias);
         var (input, output) = (Planes.Of(x), Planes.Of(Output));

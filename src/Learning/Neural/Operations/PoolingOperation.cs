@@ -19,7 +19,7 @@ internal sealed class PoolingOperation : Operation
     private readonly ParallelLoop _backward;
 
     public PoolingOperation(string name, Tensor x, PoolingKind kind, (int Y, int X) window, (int Y, int X) stride)
-        : base(x.Tape, name, [x], Shape(x, window, stride))
+        : base(x.Tape, name, [x], Shape(name, x, window, stride))
     {
         (_x, _from, _to, _window, _stride) = (x, Planes.Of(x), Planes.Of(Output), window, stride);
         var planes = _from.Batch * _from.Channels;
@@ -41,13 +41,16 @@ internal sealed class PoolingOperation : Operation
             OnnxAttribute.Integers("kernel_shape", Sizes(_window)), OnnxAttribute.Integers("strides", Sizes(_stride)));
     }
 
-    private static Dimension[] Shape(Tensor x, (int Y, int X) window, (int Y, int X) stride)
+    private static Dimension[] Shape(string name, Tensor x, (int Y, int X) window, (int Y, int X) stride)
     {
         Dimension[] shape = [.. x.Shape];
-        shape[^1] = shape[^1].Derive((shape[^1].Size - window.X) / stride.X + 1, "pooled");
-        if (shape.Length == 4) shape[2] = shape[2].Derive((shape[2].Size - window.Y) / stride.Y + 1, "pooled");
+        shape[^1] = Windows(name, shape[^1], window.X, stride.X);
+        if (shape.Length == 4) shape[2] = Windows(name, shape[2], window.Y, stride.Y);
         return shape;
     }
+
+    private static Dimension Windows(string name, Dimension along, int window, int stride) =>
+        window == 1 && stride == 1 ? along : along.Derive((along.Size - window) / stride + 1, name);
 
     private void Maximum(int start, int end)
     {
