@@ -17,6 +17,7 @@ public sealed class Tape
     private readonly List<IndexTensor> _indices = [];
     private readonly List<Parameter> _parameters = [];
     private readonly List<Operation> _backward = [];
+    private readonly List<Parameter> _unreached = [];
     private (Tensor? Loss, int Operations) _planned;
 
     /// <summary>An empty tape.</summary>
@@ -100,6 +101,8 @@ public sealed class Tape
     public void Backward(Tensor loss)
     {
         if (_planned != (loss, _operations.Count)) Plan(loss);
+        // Another tape that shares them may have left something.
+        foreach (var parameter in _unreached) parameter.Gradient.Clear();
         loss.Gradient[0] = 1;
         foreach (var operation in _backward)
         {
@@ -135,14 +138,24 @@ public sealed class Tape
 
     /// <summary>
     /// The first operation whose output holds a number that is not finite, after <see cref="Forward"/>; or else the last one whose output's
-    /// gradient does, after <see cref="Backward"/>. Null when all are finite.
+    /// or parameters' gradient does, after <see cref="Backward"/>. Null when all are finite.
     /// </summary>
     public Operation? FindNonFinite() =>
-        _operations.Find(operation => !Elementwise.AreFinite(operation.Output.Values))
-        ?? _backward.Find(operation => !Elementwise.AreFinite(operation.Output.Gradient));
+        _operations.Find(operation => !Elementwise.AreFinite(operation.Output.Values)) ?? _backward.Find(HasNonFiniteGradient);
 
     /// <summary>The operation whose output holds the number that is greatest in size, after <see cref="Forward"/>.</summary>
     public Operation FindGreatest() => _operations.MaxBy(operation => operation.Output.Values.ToArray().Max(Math.Abs))!;
+
+    private static bool HasNonFiniteGradient(Operation operation)
+    {
+        if (!Elementwise.AreFinite(operation.Output.Gradient)) return true;
+        foreach (var input in operation.Inputs)
+        {
+            if (input is Parameter && !Elementwise.AreFinite(input.Gradient)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Which operations the loss depends on, last first, and who of them is the first to write a gradient.</summary>
     private void Plan(Tensor loss)
@@ -162,11 +175,8 @@ public sealed class Tape
             }
         }
 
-        foreach (var parameter in _parameters)
-        {
-            if (!written.Contains(parameter)) parameter.Gradient.Clear();
-        }
-
+        _unreached.Clear();
+        _unreached.AddRange(_parameters.Where(parameter => !written.Contains(parameter)));
         _planned = (loss, _operations.Count);
     }
 }

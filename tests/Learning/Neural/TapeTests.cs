@@ -71,6 +71,45 @@ public sealed class TapeTests
     }
 
     [Fact]
+    public void Backward_TapesThatShareParameters_LeaveEachOtherNoGradients()
+    {
+        using var team = new ThreadTeam(1);
+        var (both, one) = (new Tape(team, isTraining: true), new Tape(team, isTraining: true));
+        var (first, second) = (new Dense("first", 3, 1), new Dense("second", 3, 1));
+        _ = new Network(1, first, second);
+        var x = both.Input("x", 2, 3);
+        x.Values.Fill(1);
+        var ofBoth = Loss.SquaredError(Join.Add("sum", first.Apply(x), second.Apply(x)), both.Input("targets", 2));
+        x = one.Input("x", 2, 3);
+        second.Apply(x);
+        var ofFirst = Loss.SquaredError(first.Apply(x), one.Input("targets", 2));
+
+        foreach (var (tape, loss, isReached) in new[] { (one, ofFirst, false), (both, ofBoth, true), (one, ofFirst, false) })
+        {
+            tape.Forward();
+            tape.Backward(loss);
+            Assert.Equal(isReached, second.Parameters[0].Gradient.ContainsAnyExcept(0));
+        }
+    }
+
+    [Fact]
+    public void FindNonFinite_OnlyAWeightsGradient_NamesItsLayer()
+    {
+        using var team = new ThreadTeam(1);
+        var tape = new Tape(team, isTraining: true);
+        var (first, second) = (new Dense("first", 1, 1), new Dense("second", 1, 1));
+        (first.Parameters[0].Values[0], second.Parameters[0].Values[0]) = (1e-37f, 1e3f);
+        var x = tape.Input("x", 1, 1);
+        x.Values[0] = 1e37f;
+        var loss = Loss.SquaredError(second.Apply(first.Apply(x)), tape.Input("targets", 1));
+
+        tape.Forward();
+        tape.Backward(loss);
+
+        Assert.Equal("first", tape.FindNonFinite()!.Name);
+    }
+
+    [Fact]
     public void FindNonFinite_AfterForward_NamesTheFirstLayer()
     {
         using var team = new ThreadTeam(1);
@@ -114,6 +153,19 @@ public sealed class TapeTests
         var (one, other) = (new Tape(team), new Tape(team));
 
         Assert.Throws<ArgumentException>(() => Loss.SquaredError(one.Input("x", 2), other.Input("y", 2)));
+        Assert.Contains(
+            "'labels', which stands on another tape",
+            Assert.Throws<ArgumentException>(() => Loss.CrossEntropy(one.Input("x", 2, 3), other.Index("labels", 2))).Message);
+    }
+
+    [Fact]
+    public void Input_EmptyAxis_IsRefused()
+    {
+        using var team = new ThreadTeam(1);
+        var tape = new Tape(team);
+
+        Assert.Contains("'x' has a dimension of 0", Assert.Throws<ArgumentException>(() => tape.Input("x", 2, 0)).Message);
+        Assert.Contains("'i' has a dimension of -1", Assert.Throws<ArgumentException>(() => tape.Index("i", -1)).Message);
     }
 
     [Fact]

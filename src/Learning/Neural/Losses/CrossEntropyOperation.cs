@@ -18,6 +18,8 @@ internal sealed class CrossEntropyOperation : Operation
     public CrossEntropyOperation(Tensor logits, IndexTensor labels, Tensor? weights)
         : this(logits, labels, null, weights)
     {
+        if (labels.Tape != Tape)
+            throw new ArgumentException($"{logits} has labels '{labels.Name}', which stands on another tape: record both on one.");
         if (labels.Values.Length != _terms.Length)
             throw new ArgumentException($"{logits} wants {_terms.Length} labels, but '{labels.Name}' has {labels.Values.Length}.");
     }
