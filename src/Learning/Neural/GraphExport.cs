@@ -25,6 +25,8 @@ internal sealed class GraphExport
         get
         {
             if (_names.TryGetValue(tensor, out var name)) return name;
+            if (tensor is not Parameter)
+                throw new ArgumentException($"'{tensor.Name}' stands on another tape: export what this one computes.");
             return _names[tensor] = Graph.Constant(
                 tensor.Name, tensor.Values, [.. Array.ConvertAll(tensor.Shape.ToArray(), dimension => dimension.Size)]);
         }
@@ -39,11 +41,21 @@ internal sealed class GraphExport
         Graph.Add(operatorType, inputs, $"{operation.Name}.{operatorType}", attributes);
 
     /// <summary>The constant that names an axis.</summary>
-    public string Axes(int axis)
-    {
-        if (_names.TryGetValue(axis, out var name)) return name;
-        return _names[axis] = Graph.Constant($"axis-{axis}", (ReadOnlySpan<long>)[axis], 1);
-    }
+    public string Axes(int axis) => Once((axis, "axis"), () => Graph.Constant(Graph.Unique($"axis-{axis}"), (ReadOnlySpan<long>)[axis], 1));
+
+    /// <summary>Adds a constant that belongs to an operation, and may be called as that of another one.</summary>
+    public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) =>
+        Graph.Constant(Graph.Unique(name), values, shape);
+
+    /// <inheritdoc cref="Constant(string, ReadOnlySpan{float}, ReadOnlySpan{int})"/>
+    public string Constant(string name, ReadOnlySpan<long> values, params ReadOnlySpan<int> shape) =>
+        Graph.Constant(Graph.Unique(name), values, shape);
+
+    /// <summary>Adds what is made of a parameter, once for all that share it.</summary>
+    public string Of(Parameter parameter, string how, Func<float[]> values, params int[] shape) =>
+        Once((parameter, how), () => Constant($"{parameter.Name}.{how}", values(), shape));
+
+    private string Once(object key, Func<string> add) => _names.TryGetValue(key, out var name) ? name : _names[key] = add();
 
     public static OnnxDimension[] Dimensions(ReadOnlySpan<Dimension> shape) =>
         Array.ConvertAll(

@@ -175,7 +175,8 @@ public sealed class OnnxGraph
                 $"There is no value '{name}' yet: add the input, constant or node that makes it before.", nameof(name));
     }
 
-    private string Unique(string name)
+    /// <summary>The name, or with a number behind it where a value has that name already.</summary>
+    internal string Unique(string name)
     {
         var unique = name;
         while (_values.Contains(unique))

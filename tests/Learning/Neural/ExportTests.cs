@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Mixtape.Learning.Neural;
 using Mixtape.Learning.Neural.Layers;
 using Mixtape.Learning.Neural.Losses;
+using Mixtape.Learning.Onnx;
 using Mixtape.Numerics;
 
 namespace Mixtape.Learning.Tests.Neural;
@@ -91,6 +92,33 @@ public sealed class ExportTests
         using var outputs = session.Run(options, ["sequence", "start"], [indices, state], ["states"]);
 
         AssertSame(states.Values, outputs[0].GetTensorDataAsSpan<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void ToOnnx_LayersUsedTwice_ComputesWhatTheTapeDoes()
+    {
+        var (gru, last) = (new Gru("gru", 5, 5), new LastStep("last"));
+        Compare(
+            [gru], [("batch", 3), ("time", 4), 5],
+            (tape, x, modules) => Join.Concatenate("both", last.Apply(gru.Apply(gru.Apply(x))), last.Apply(x)));
+        using var team = new ThreadTeam(1);
+        var tape = new Tape(team);
+        var y = gru.Apply(gru.Apply(tape.Input("x", 1, 4, 5)));
+
+        // The weights once, and the axis that is squeezed.
+        Assert.Equal(
+            gru.Parameters.Sum(parameter => parameter.Length) + 1, OnnxModelVerifier.Verify(tape.ToOnnx("shared", [("y", y)])).Parameters);
+    }
+
+    [Fact]
+    public void ToOnnx_TensorOfAnotherTape_IsRefused()
+    {
+        using var team = new ThreadTeam(1);
+        var (tape, other) = (new Tape(team), new Tape(team));
+
+        Assert.Contains(
+            "'x' stands on another tape",
+            Assert.Throws<ArgumentException>(() => tape.ToOnnx("network", [("y", other.Input("x", 2))])).Message);
     }
 
     [Fact]

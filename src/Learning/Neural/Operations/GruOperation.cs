@@ -100,9 +100,9 @@ internal sealed class GruOperation : Operation
     internal override string Export(GraphExport export)
     {
         var x = export.Add(this, "Transpose", [export[_x]], OnnxAttribute.Integers("perm", 1, 0, 2));
-        var weight = export.Graph.Constant($"{_weight.Name}.turned", Turned(_weight), 1, _width, _weight.Size(0));
-        var recurrent = export.Graph.Constant($"{_recurrent.Name}.turned", Turned(_recurrent), 1, _width, _hidden);
-        var bias = export.Graph.Constant($"{_bias.Name}.both", [.. _bias.Values, .. _recurrentBias.Values], 1, 2 * _width);
+        var weight = export.Of(_weight, "turned", () => Turned(_weight), 1, _width, _weight.Size(0));
+        var recurrent = export.Of(_recurrent, "turned", () => Turned(_recurrent), 1, _width, _hidden);
+        var bias = export.Of(_bias, "both", () => [.. _bias.Values, .. _recurrentBias.Values], 1, 2 * _width);
         var start = _start is null ? "" : export.Add(this, "Unsqueeze", [export[_start], export.Axes(0)]);
         var states = export.Add(
             this, "GRU", [x, weight, recurrent, bias, "", start],

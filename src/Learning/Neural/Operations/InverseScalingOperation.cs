@@ -32,11 +32,11 @@ internal sealed class InverseScalingOperation : Operation
         if (!_of.HasLogs) return t;
         t = export.Add(this, "Max", [t, Row("least", column => _of.RangeOf(column).Least)]);
         t = export.Add(this, "Min", [t, Row("greatest", column => _of.RangeOf(column).Greatest)]);
-        var exponential = export.Add(this, "Sub", [export.Add(this, "Exp", [t]), export.Graph.Constant($"{Name}.one", [1f])]);
+        var exponential = export.Add(this, "Sub", [export.Add(this, "Exp", [t]), export.Constant($"{Name}.one", [1f])]);
         return _of.ChooseLogs(export, this, exponential, t);
 
         string Row(string constant, Func<int, float> value) =>
-            export.Graph.Constant($"{Name}.{constant}", [.. Enumerable.Range(0, _of.Columns).Select(value)], _of.Columns);
+            export.Constant($"{Name}.{constant}", [.. Enumerable.Range(0, _of.Columns).Select(value)], _of.Columns);
     }
 
     private void Forward(int start, int end)

@@ -23,7 +23,7 @@ internal sealed class LastStepOperation(string name, Tensor x)
 
     internal override string Export(GraphExport export) =>
         export.Add(
-            this, "Gather", [export[x], export.Graph.Constant($"{Name}.last", (ReadOnlySpan<long>)[-1])], OnnxAttribute.Integer("axis", 1));
+            this, "Gather", [export[x], export.Constant($"{Name}.last", (ReadOnlySpan<long>)[-1])], OnnxAttribute.Integer("axis", 1));
 
     private Span<float> Last(Span<float> values, int sample) => values.Slice(((sample + 1) * x.Size(1) - 1) * x.Size(2), x.Size(2));
 

@@ -33,7 +33,7 @@ internal sealed class ScalingConstants(TableScaler scaler)
     /// </summary>
     public string ChooseLogs(GraphExport export, Operation operation, string logs, string others)
     {
-        var numbers = export.Graph.Constant($"{operation.Name}.is-log", Array.ConvertAll(IsLog, isLog => isLog ? 1L : 0), Columns);
+        var numbers = export.Constant($"{operation.Name}.is-log", Array.ConvertAll(IsLog, isLog => isLog ? 1L : 0), Columns);
         var isLog = export.Add(operation, "Cast", [numbers], OnnxAttribute.Integer("to", (long)OnnxElementType.Bool));
         return export.Add(operation, "Where", [isLog, logs, others]);
     }

@@ -35,14 +35,14 @@ internal sealed class ScalingOperation : Operation
         x = export.Add(this, "Min", [x, Row("high", _of.High)]);
         if (_of.HasLogs)
         {
-            var log = export.Add(this, "Log", [export.Add(this, "Add", [x, export.Graph.Constant($"{Name}.one", [1f])])]);
+            var log = export.Add(this, "Log", [export.Add(this, "Add", [x, export.Constant($"{Name}.one", [1f])])]);
             x = _of.ChooseLogs(export, this, log, x);
         }
 
         x = export.Add(this, "Sub", [x, Row("offset", _of.Offset)]);
         return export.Add(this, "Mul", [x, Row("factor", _of.Factor)]);
 
-        string Row(string constant, float[] values) => export.Graph.Constant($"{Name}.{constant}", values, _of.Columns);
+        string Row(string constant, float[] values) => export.Constant($"{Name}.{constant}", values, _of.Columns);
     }
 
     private void Forward(int start, int end)
