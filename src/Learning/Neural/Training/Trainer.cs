@@ -77,9 +77,11 @@ public sealed class Trainer : IDisposable
     /// <param name="checkpoint">Called after each epoch but the last, to <see cref="Save"/>.</param>
     /// <param name="cancellationToken">Looked at before each step.</param>
     /// <exception cref="TrainingDivergedException">A step went astray; the network holds what it held then.</exception>
+    /// <exception cref="InvalidOperationException">An earlier run stopped within an epoch.</exception>
     public void Run(
         IProgress<TrainingProgress>? progress = null, Action<Trainer>? checkpoint = null, CancellationToken cancellationToken = default)
     {
+        RequireWholeEpochs();
         while (!IsOver)
         {
             RunEpoch(progress, cancellationToken);
@@ -89,8 +91,13 @@ public sealed class Trainer : IDisposable
         State.RestoreBest(Network);
     }
 
-    /// <summary>Writes all that a new trainer of the same network, data and options needs to go on. Only between epochs.</summary>
-    public void Save(Stream stream) => Checkpoint.Write(stream, this, Fingerprint);
+    /// <summary>Writes all that a new trainer of the same network, data and options needs to go on.</summary>
+    /// <exception cref="InvalidOperationException">A run stopped within an epoch.</exception>
+    public void Save(Stream stream)
+    {
+        RequireWholeEpochs();
+        Checkpoint.Write(stream, this, Fingerprint);
+    }
 
     /// <summary>Goes on where the trainer was that saved it.</summary>
     /// <exception cref="InvalidCheckpointException">
@@ -109,6 +116,14 @@ public sealed class Trainer : IDisposable
     private string Fingerprint =>
         $"batch {_batchSize}, seed {_options.Seed}, {_training.Length} training and {_validation.Length} validation examples, "
         + $"{_options.Epochs} epochs, {_options.LearningRate}, {_options.Optimizer}";
+
+    /// <summary>A run that was cancelled or diverged leaves parameters between two epochs, from which no other run would go on alike.</summary>
+    private void RequireWholeEpochs()
+    {
+        if (Steps != (long)Epochs.Count * StepsPerEpoch)
+            throw new InvalidOperationException(
+                $"The training stopped at step {Steps - (long)Epochs.Count * StepsPerEpoch} of epoch {Epochs.Count + 1}: load the last checkpoint first.");
+    }
 
     private void RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {

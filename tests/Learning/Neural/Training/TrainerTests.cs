@@ -127,6 +127,29 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Run_CancelledWithinAnEpoch_GoesOnFromTheCheckpointAlone()
+    {
+        var whole = new Problem();
+        using (var trainer = whole.Trainer(_options)) trainer.Run();
+        var problem = new Problem();
+        using var stopped = problem.Trainer(_options);
+        using var stream = new MemoryStream();
+        using var cancellation = new CancellationTokenSource();
+        problem.Filled = () =>
+        {
+            if (stopped.Steps == stopped.StepsPerEpoch + 2) cancellation.Cancel();
+        };
+        Assert.Throws<OperationCanceledException>(() => stopped.Run(null, trainer => trainer.Save(stream), cancellation.Token));
+
+        Assert.Contains("stopped at step 3 of epoch 2", Assert.Throws<InvalidOperationException>(() => stopped.Save(stream)).Message);
+        Assert.Throws<InvalidOperationException>(() => stopped.Run());
+        stream.Position = 0;
+        stopped.Load(stream);
+        stopped.Run();
+        Assert.Equal(whole.Values, problem.Values);
+    }
+
+    [Fact]
     public void Run_AfterTheFirstEpoch_StepsAllocateNothing()
     {
         var problem = new Problem();
@@ -205,6 +228,8 @@ public sealed class TrainerTests
 
         public float Scale { get; init; } = 1;
 
+        public Action? Filled { get; set; }
+
         public float[] Values => [.. _network.Parameters.SelectMany(parameter => parameter.Values.ToArray())];
 
         public Trainer Trainer(TrainerOptions options) =>
@@ -231,6 +256,8 @@ public sealed class TrainerTests
                     row.CopyTo(x.Values[(3 * i)..]);
                     y.Values[i] = Scale * (row[0] - row[1] * row[2]) * (Contrary && examples[i] >= 100 ? -1 : 1);
                 }
+
+                Filled?.Invoke();
             });
         }
     }
