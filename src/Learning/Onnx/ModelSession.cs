@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Mixtape.Learning.Onnx;
 
 /// <summary>
-/// A model that was checked against its manifest and verified before ONNX Runtime loaded it. Runs models from floats to floats. Any number
-/// of threads may run it at once; dispose of it when the last run has ended.
+/// A model that was checked against its manifest and verified before ONNX Runtime loaded it. Runs models from floats and 64-bit integers to
+/// floats. Any number of threads may run it at once; dispose of it when the last run has ended.
 /// </summary>
 public sealed class ModelSession : IDisposable
 {
@@ -38,8 +38,8 @@ public sealed class ModelSession : IDisposable
     /// <param name="limits">What is allowed in it; <see cref="OnnxLimits.Default"/> when null.</param>
     /// <param name="threads">Threads that share one run; 1 where several run at once anyway.</param>
     /// <exception cref="InvalidModelException">
-    /// It is another file than the manifest's, is hostile or damaged, has inputs or outputs other than floats, or is refused by ONNX
-    /// Runtime.
+    /// It is another file than the manifest's, is hostile or damaged, has inputs other than floats and 64-bit integers or outputs other
+    /// than floats, or is refused by ONNX Runtime.
     /// </exception>
     public static ModelSession Open(ReadOnlyMemory<byte> model, ModelManifest manifest, OnnxLimits? limits = null, int threads = 1)
     {
@@ -47,9 +47,12 @@ public sealed class ModelSession : IDisposable
         // A copy, so that what is loaded is what was checked.
         var bytes = model.ToArray();
         var summary = manifest.Check(bytes, limits);
-        if (manifest.Inputs.Concat(manifest.Outputs).FirstOrDefault(value => value.ElementType != OnnxElementType.Float) is { } odd)
+        var odd = manifest.Inputs.FirstOrDefault(value => value.ElementType is not (OnnxElementType.Float or OnnxElementType.Int64))
+            ?? manifest.Outputs.FirstOrDefault(value => value.ElementType != OnnxElementType.Float);
+        if (odd is not null)
             throw new InvalidModelException(
-                $"The model '{manifest.Name}' has '{odd}', and only floats are run here: cast it inside the model.");
+                $"The model '{manifest.Name}' has '{odd}', and only floats and 64-bit integers go in here, and floats come out: cast it "
+                + "inside the model.");
         // Errors come as exceptions; a hostile model shall not write to the log, nor idle threads spin.
         using var options = new SessionOptions
         {
@@ -89,11 +92,9 @@ public sealed class ModelSession : IDisposable
         {
             for (; made < inputs.Length; made++)
             {
-                names[made] = inputs[made].Name;
-                values[made] = OrtValue.CreateTensorValueFromMemory(
-                    OrtMemoryInfo.DefaultInstance,
-                    MemoryMarshal.AsMemory(inputs[made].Values),
-                    Array.ConvertAll(inputs[made].Shape, size => (long)size));
+                var input = inputs[made];
+                names[made] = input.Name;
+                values[made] = input.ElementType == OnnxElementType.Int64 ? Tensor(input.Indices, input.Shape) : Tensor(input.Values, input.Shape);
             }
 
             using var outputs = _session.Run(_options, names, values, _outputs);
@@ -110,7 +111,9 @@ public sealed class ModelSession : IDisposable
         catch (OnnxRuntimeException exception)
         {
             throw new InvalidModelException(
-                $"The model '{Name}' fails on inputs that fit its manifest: {exception.Message} Export it anew.", exception);
+                $"The model '{Name}' fails on inputs that fit its manifest: {exception.Message} Check the numbers that go in, "
+                + "such as indices beyond their table, or export it anew.",
+                exception);
         }
         finally
         {
@@ -125,6 +128,11 @@ public sealed class ModelSession : IDisposable
         _options.Dispose();
     }
 
+    private static OrtValue Tensor<T>(ReadOnlyMemory<T> numbers, int[] shape)
+        where T : unmanaged =>
+        OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(numbers), Array.ConvertAll(shape, size => (long)size));
+
     private void CheckInputs(ReadOnlySpan<ModelInput> inputs)
     {
         var open = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -136,16 +144,18 @@ public sealed class ModelSession : IDisposable
                     $"The model '{Name}' has no input '{input.Name}': it takes {string.Join(", ", Inputs)}.", nameof(inputs));
             if (!given.Add(input.Name))
                 throw new ArgumentException($"The input '{input.Name}' is given twice: give each once.", nameof(inputs));
+            if (input.ElementType != wanted.ElementType)
+                throw new ArgumentException($"The model '{Name}' takes {wanted}, but '{input.Name}' is {input.ElementType}.", nameof(inputs));
             if (!Fits(input.Shape, wanted.Dimensions, open))
                 throw new ArgumentException(
                     $"The model '{Name}' takes {wanted}, but '{input.Name}' is [{string.Join(", ", input.Shape)}]: give it that shape, "
                     + "open dimensions of one name alike.",
                     nameof(inputs));
             var count = input.Shape.Aggregate(1L, (product, size) => Math.Min(product * size, int.MaxValue));
-            if (count != input.Values.Length)
+            if (count != input.Length)
                 throw new ArgumentException(
                     $"'{input.Name}' is [{string.Join(", ", input.Shape)}], which takes {count} numbers, but has "
-                    + $"{input.Values.Length}.",
+                    + $"{input.Length}.",
                     nameof(inputs));
         }
 

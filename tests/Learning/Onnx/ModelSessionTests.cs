@@ -63,13 +63,43 @@ public sealed class ModelSessionTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Open_InputsOtherThanFloats_IsRefused()
+    public void Open_OtherThanFloats_IsRefused()
     {
-        var graph = new OnnxGraph("whole");
-        graph.AddTo(["y"], "Identity", [graph.Input("x", OnnxElementType.Int64, "batch")]);
-        graph.Output("y", OnnxElementType.Int64, "batch");
+        Assert.Contains("'x: Double[batch]'", Assert.Throws<InvalidModelException>(() => Open(Identity(OnnxElementType.Double))).Message);
+        Assert.Contains("'y: Int64[batch]'", Assert.Throws<InvalidModelException>(() => Open(Identity(OnnxElementType.Int64))).Message);
 
-        Assert.Contains("'x: Int64[batch]'", Assert.Throws<InvalidModelException>(() => Open(graph.ToBytes())).Message);
+        static byte[] Identity(OnnxElementType type)
+        {
+            var graph = new OnnxGraph("identity");
+            graph.AddTo(["y"], "Identity", [graph.Input("x", type, "batch")]);
+            graph.Output("y", type, "batch");
+            return graph.ToBytes();
+        }
+    }
+
+    [Fact]
+    public void Run_OfASequenceOfIndices_AnswersWhatTheTapeDoes()
+    {
+        var (tracks, gru) = (new Embedding("tracks", 10, 4), new Gru("gru", 4, 5));
+        _ = new Network(1, tracks, gru);
+        using var team = new ThreadTeam(1);
+        var tape = new Tape(team);
+        var input = tape.Index("sequence", ("batch", 2), ("time", 3));
+        ((ReadOnlySpan<int>)[9, 0, 3, 1, 1, 7]).CopyTo(input.Values);
+        var states = gru.Apply(tracks.Apply(input));
+        tape.Forward();
+        using var session = Open(tape.ToOnnx("sequences", [("states", states)]));
+
+        var answer = session.Run(new ModelInput("sequence", new long[] { 9, 0, 3, 1, 1, 7 }, 2, 3))["states"];
+
+        Assert.Equal([2, 3, 5], answer.Shape);
+        for (var i = 0; i < states.Length; i++) Assert.Equal(states.Values[i], answer.Values[i], 1e-5);
+        Assert.Contains(
+            "takes sequence: Int64[batch, time], but 'sequence' is Float",
+            Assert.Throws<ArgumentException>(() => session.Run(new ModelInput("sequence", new float[3], 1, 3))).Message);
+        Assert.Contains(
+            "indices beyond their table",
+            Assert.Throws<InvalidModelException>(() => session.Run(new ModelInput("sequence", new long[] { 10 }, 1, 1))).Message);
     }
 
     [Fact]
@@ -94,7 +124,7 @@ public sealed class ModelSessionTests(ITestOutputHelper output)
             "takes features: Float[batch, 3], but 'features' is [1, 4]",
             Message(new ModelInput("features", new float[4], 1, 4)));
         Assert.Contains("is [3]", Message(new ModelInput("features", new float[3], 3)));
-        Assert.Contains("is [0, 3]", Message(new ModelInput("features", default, 0, 3)));
+        Assert.Contains("is [0, 3]", Message(new ModelInput("features", new float[0], 0, 3)));
         Assert.Contains("takes 6 numbers, but has 5", Message(new ModelInput("features", new float[5], 2, 3)));
         Assert.Contains(
             "given twice",
@@ -176,10 +206,13 @@ public sealed class ModelSessionTests(ITestOutputHelper output)
         var inputs = session.Inputs.Select(input =>
         {
             int[] shape = [.. (input.Dimensions ?? []).Select(dimension => (int)(dimension.Size ?? 3))];
-            return new ModelInput(input.Name, new float[shape.Aggregate(1, (product, size) => product * size)], shape);
+            var length = shape.Aggregate(1, (product, size) => product * size);
+            return input.ElementType == OnnxElementType.Int64
+                ? new ModelInput(input.Name, new long[length], shape)
+                : new ModelInput(input.Name, new float[length], shape);
         }).ToArray();
         // A mutant may ask for an empty input, or for one that would only take long to fill.
-        if (inputs.Any(input => input.Values.Length is 0 or > 1 << 20)) return;
+        if (inputs.Any(input => input.Length is 0 or > 1 << 20)) return;
         Assert.Equal(session.Outputs.Select(output => output.Name), session.Run(inputs).Keys);
     }
 
