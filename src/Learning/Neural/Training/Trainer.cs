@@ -42,12 +42,20 @@ public sealed class Trainer : IDisposable
         _batchSize = Math.Min(options.BatchSize, _training.Length);
         StepsPerEpoch = _training.Length / _batchSize;
         _team = new ThreadTeam(options.Threads);
-        _tape = new Tape(_team, isTraining: true, options.Seed);
-        _batch = record(_tape, _batchSize);
-        if (_tape.Parameters.FirstOrDefault(parameter => !network.Parameters.Contains(parameter)) is { } stranger)
-            throw new ArgumentException($"The batch uses '{stranger.Name}', which the network lacks: give its module to the network.");
-        Optimizer = new Adam(_team, network.Parameters, options.Optimizer);
-        State = new TrainingState(network);
+        try
+        {
+            _tape = new Tape(_team, isTraining: true, options.Seed);
+            _batch = record(_tape, _batchSize);
+            if (_tape.Parameters.FirstOrDefault(parameter => !network.Parameters.Contains(parameter)) is { } stranger)
+                throw new ArgumentException($"The batch uses '{stranger.Name}', which the network lacks: give its module to the network.");
+            Optimizer = new Adam(_team, network.Parameters, options.Optimizer);
+            State = new TrainingState(network);
+        }
+        catch
+        {
+            _team.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Whose parameters are trained.</summary>

@@ -39,6 +39,33 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Run_FromACheckpointWithDropoutRunningMeansAndAnEarlyStop_EndsInTheSameBytes()
+    {
+        var options = _options with { Epochs = 50, Patience = 3 };
+        var whole = new Problem(hasState: true) { Contrary = true };
+        List<byte[]> checkpoints = [];
+        using var trainer = whole.Trainer(options);
+        trainer.Run(checkpoint: trainer =>
+        {
+            using var stream = new MemoryStream();
+            trainer.Save(stream);
+            checkpoints.Add(stream.ToArray());
+        });
+
+        Assert.InRange(trainer.Epochs.Count, 4, 49);
+        Assert.Equal(trainer.Epochs.Count - 1, checkpoints.Count);
+        foreach (var checkpoint in checkpoints)
+        {
+            var resumed = new Problem(hasState: true) { Contrary = true };
+            using var other = resumed.Trainer(options);
+            other.Load(new MemoryStream(checkpoint));
+            other.Run();
+            Assert.Equal(trainer.Epochs, other.Epochs);
+            Assert.Equal(whole.Values, resumed.Values);
+        }
+    }
+
+    [Fact]
     public void Run_WhateverTheThreads_EndsInTheSameBytes()
     {
         float[] Train(int threads)
@@ -186,11 +213,17 @@ public sealed class TrainerTests
     {
         var stray = new Dense("stray", 3, 1);
         var network = new Network(1, new Dense("first", 3, 3));
-        RecordBatch record = (tape, size) => new RecordedBatch(
-            Loss.SquaredError(stray.Apply(tape.Input("x", size, 3)), tape.Input("y", size, 1)), _ => { });
+        ThreadTeam? team = null;
+        RecordBatch record = (tape, size) =>
+        {
+            team = tape.Team;
+            return new RecordedBatch(Loss.SquaredError(stray.Apply(tape.Input("x", size, 3)), tape.Input("y", size, 1)), _ => { });
+        };
 
         Assert.Contains(
             "'stray.weight'", Assert.Throws<ArgumentException>(() => new Trainer(network, record, [1, 2, 3], [], _options)).Message);
+        // Its threads have ended.
+        Assert.Throws<ObjectDisposedException>(() => team!.Run(1, _ => { }));
     }
 
     [Fact]
@@ -215,10 +248,12 @@ public sealed class TrainerTests
         private readonly Sequential _chain;
         private readonly Network _network;
 
-        public Problem(int hidden = 8)
+        public Problem(int hidden = 8, bool hasState = false)
         {
+            Layer[] between = hasState ? [new BatchNormalization("norm", hidden), new Dropout("dropout", 0.2)] : [];
             _chain = new Sequential(
-                "chain", new Dense("first", 3, hidden), new Activation("relu", ActivationFunction.Relu), new Dense("second", hidden, 1));
+                "chain",
+                [new Dense("first", 3, hidden), .. between, new Activation("relu", ActivationFunction.Relu), new Dense("second", hidden, 1)]);
             _network = new Network(5, _chain);
         }
 
