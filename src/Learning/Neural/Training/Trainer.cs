@@ -160,10 +160,9 @@ public sealed class Trainer : IDisposable
         _tape.Forward();
         var loss = _batch.Loss.Values[0];
         if (!float.IsFinite(loss)) throw Diverged($"the loss is {loss}", _tape.FindNonFinite()?.Name);
-        var reference = State.ReferenceLoss;
-        if (Steps < StepsOfReference) State.ReferenceLoss = Math.Max(reference, loss);
-        else if (reference > 0 && loss > _options.DivergenceFactor * reference)
-            throw Diverged($"the loss is {loss:g4}, {loss / reference:n0} times the first ones", _tape.FindGreatest().Name);
+        if (Steps < StepsOfReference) State.ReferenceLoss = Math.Max(State.ReferenceLoss, loss);
+        else if (loss > _options.DivergenceFactor * Math.Max(1, State.ReferenceLoss))
+            throw Diverged($"the loss is {loss:g4}, and was at most {State.ReferenceLoss:g4} at first", _tape.FindGreatest().Name);
         _tape.Backward(_batch.Loss);
         var norm = Optimizer.GradientNorm();
         if (!double.IsFinite(norm)) throw Diverged("the gradient is not finite", _tape.FindNonFinite()?.Name);

@@ -131,7 +131,20 @@ public sealed class TrainerTests
         using var trainer = problem.Trainer(
             _options with { LearningRate = new LearningRate { Peak = 300, Last = 300, WarmupSteps = 15 }, Epochs = 20 });
 
-        Assert.Contains("times the first ones", Assert.Throws<TrainingDivergedException>(() => trainer.Run()).Message);
+        Assert.Contains("at first; it begins at layer", Assert.Throws<TrainingDivergedException>(() => trainer.Run()).Message);
+    }
+
+    [Fact]
+    public void Run_BeginsWithNoLossAtAll_IsNotCalledDiverged()
+    {
+        var problem = new Problem { Scale = 1e-4f };
+        foreach (var parameter in problem.Parameters) parameter.Values.Clear();
+        using var trainer = problem.Trainer(_options with { LearningRate = LearningRate.Constant(1e-9) });
+        problem.Filled = () => problem.Scale = trainer.Steps < 12 ? 1e-4f : 1;
+
+        trainer.Run();
+
+        Assert.True(trainer.Epochs[3].Training > 1_000 * trainer.Epochs[0].Training);
     }
 
     [Fact]
@@ -261,9 +274,11 @@ public sealed class TrainerTests
 
         public bool Contrary { get; init; }
 
-        public float Scale { get; init; } = 1;
+        public float Scale { get; set; } = 1;
 
         public Action? Filled { get; set; }
+
+        public IReadOnlyList<Parameter> Parameters => _network.Parameters;
 
         public float[] Values => [.. _network.Parameters.SelectMany(parameter => parameter.Values.ToArray())];
 
