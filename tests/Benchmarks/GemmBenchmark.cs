@@ -25,6 +25,8 @@ internal static class GemmBenchmark
             {
                 var gemm = new Gemm(a, b, c, team);
                 var (left, right, result) = (Entries(a.Length), Entries(b.Length), new float[c.Length]);
+                gemm.Multiply(left, right, result, accumulate: false);
+                CheckSums(name, (a, left), (b, right), (c, result));
                 Print(name, peak, 2.0 * c.Rows * c.Columns * a.Columns, () => gemm.Multiply(left, right, result, accumulate: false));
             }
 
@@ -49,6 +51,32 @@ internal static class GemmBenchmark
         }
 
         return 2.0 * Size * Size * Size / best / 1e9;
+    }
+
+    /// <summary>
+    /// With weights w, the rows of C must come to (A B) w = A (B w), which is taken in double precision: nothing is timed that is wrong.
+    /// </summary>
+    private static void CheckSums(
+        string name, (MatrixLayout At, float[] Entries) a, (MatrixLayout At, float[] Entries) b, (MatrixLayout At, float[] Entries) c)
+    {
+        var sums = new double[b.At.Rows];
+        for (var k = 0; k < sums.Length; k++) sums[k] = RowSum(b, k, Weight);
+        for (var row = 0; row < c.At.Rows; row++)
+        {
+            var (expected, actual) = (RowSum(a, row, k => sums[k]), RowSum(c, row, Weight));
+            if (!(Math.Abs(expected - actual) <= 1e-6 * Math.Sqrt(a.At.Columns) * c.At.Columns))
+                throw new InvalidOperationException($"{name}: row {row} comes to {actual} where it should to {expected}.");
+        }
+
+        static double Weight(int column) => Math.Cos(column);
+
+        static double RowSum((MatrixLayout At, float[] Entries) matrix, int row, Func<int, double> weight)
+        {
+            var sum = 0.0;
+            for (var column = 0; column < matrix.At.Columns; column++)
+                sum += weight(column) * matrix.Entries[matrix.At.RowOffsets[row] + matrix.At.ColumnOffsets[column]];
+            return sum;
+        }
     }
 
     private static IEnumerable<(string Name, MatrixLayout A, MatrixLayout B, MatrixLayout C)> Products()
