@@ -24,7 +24,7 @@ public readonly record struct Dimension(int Size, string? Symbol = null)
             if (dimension.Size < 1) throw new ArgumentException($"'{name}' has a dimension of {dimension.Size}: each must be at least 1.");
             length *= dimension.Size;
             if (length > Array.MaxLength)
-                throw new ArgumentException($"'{name}' would have {length:N0} entries or more, beyond what one array holds: use smaller batches.");
+                throw new ArgumentException($"'{name}' would have {length:N0} entries, more than one array holds: use smaller batches.");
         }
 
         return (int)length;

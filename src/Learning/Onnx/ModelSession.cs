@@ -94,7 +94,9 @@ public sealed class ModelSession : IDisposable
             {
                 var input = inputs[made];
                 names[made] = input.Name;
-                values[made] = input.ElementType == OnnxElementType.Int64 ? Tensor(input.Indices, input.Shape) : Tensor(input.Values, input.Shape);
+                values[made] = input.ElementType == OnnxElementType.Int64
+                    ? Tensor(input.Indices, input.Shape)
+                    : Tensor(input.Values, input.Shape);
             }
 
             using var outputs = _session.Run(_options, names, values, _outputs);
@@ -145,7 +147,8 @@ public sealed class ModelSession : IDisposable
             if (!given.Add(input.Name))
                 throw new ArgumentException($"The input '{input.Name}' is given twice: give each once.", nameof(inputs));
             if (input.ElementType != wanted.ElementType)
-                throw new ArgumentException($"The model '{Name}' takes {wanted}, but '{input.Name}' is {input.ElementType}.", nameof(inputs));
+                throw new ArgumentException(
+                    $"The model '{Name}' takes {wanted}, but '{input.Name}' is {input.ElementType}.", nameof(inputs));
             if (!Fits(input.Shape, wanted.Dimensions, open))
                 throw new ArgumentException(
                     $"The model '{Name}' takes {wanted}, but '{input.Name}' is [{string.Join(", ", input.Shape)}]: give it that shape, "

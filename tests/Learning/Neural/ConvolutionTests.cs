@@ -49,7 +49,7 @@ public sealed class ConvolutionTests
         Assert.Throws<ArgumentException>(() => new Convolution1d("convolution", 2, 3, 4).Apply(tape.Input("x", 1, 2, 3)));
         Assert.Contains(
             "as long as its kernels reach",
-            Assert.Throws<ArgumentException>(() => new Convolution1d("strided", 2, 3, 5, stride: 2).Apply(tape.Input("x", 1, 2, 4))).Message);
+            Assert.Throws<ArgumentException>(() => new Convolution1d("wide", 2, 3, 5, stride: 2).Apply(tape.Input("x", 1, 2, 4))).Message);
         Assert.Throws<ArgumentException>(() => new Convolution1d("convolution", 2, 3, 4).Apply(tape.Input("x", 1, 3, 9)));
         Assert.Throws<ArgumentException>(() => new Convolution1d("convolution", 2, 3, 4).Apply(tape.Input("x", 1, 2, 9, 9)));
     }

@@ -27,7 +27,7 @@ public sealed class Dense : Layer
     public override Tensor Apply(Tensor input)
     {
         if (input.Rank == 0 || input.Size(-1) != _weight.Size(0)) throw Unfit(input, $"a last axis of {_weight.Size(0)}");
-        if (input.Shape[^1].Symbol is not null) throw Unfit(input, "a last axis of a fixed length: pool an open one before it is flattened");
+        if (input.Shape[^1].Symbol is not null) throw Unfit(input, "a last axis of a fixed length: pool open ones before Flatten");
         return input.Tape.Record(new LinearOperation(Name, input, _weight, _bias));
     }
 }

@@ -125,12 +125,13 @@ public sealed class Trainer : IDisposable
         $"batch {_batchSize}, seed {_options.Seed}, {_training.Length} training and {_validation.Length} validation examples, "
         + $"{_options.Epochs} epochs, {_options.LearningRate}, {_options.Optimizer}";
 
-    /// <summary>A run that was cancelled or diverged leaves parameters between two epochs, from which no other run would go on alike.</summary>
+    /// <summary>A run that was cancelled or diverged leaves parameters from which no other run would go on alike.</summary>
     private void RequireWholeEpochs()
     {
-        if (Steps != (long)Epochs.Count * StepsPerEpoch)
+        var steps = Steps - (long)Epochs.Count * StepsPerEpoch;
+        if (steps != 0)
             throw new InvalidOperationException(
-                $"The training stopped at step {Steps - (long)Epochs.Count * StepsPerEpoch} of epoch {Epochs.Count + 1}: load the last checkpoint first.");
+                $"The training stopped at step {steps} of epoch {Epochs.Count + 1}: load the last checkpoint first.");
     }
 
     private void RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)

@@ -26,8 +26,8 @@ public sealed record TrainerOptions
     public int Patience { get; init; } = 5;
 
     /// <summary>
-    /// Stop as diverged when a step's loss exceeds so many times the largest of the first ten, or so much where that is below 1: losses that
-    /// begin at nothing, as of a trained network, or that may be negative, are no measure.
+    /// Stop as diverged when a step's loss exceeds so many times the largest of the first ten, or so much where that is below 1: losses
+    /// that begin at nothing, as of a trained network, or that may be negative, are no measure.
     /// </summary>
     public double DivergenceFactor { get; init; } = 1_000;
 

@@ -266,7 +266,10 @@ public sealed class TrainerTests
             Layer[] between = hasState ? [new BatchNormalization("norm", hidden), new Dropout("dropout", 0.2)] : [];
             _chain = new Sequential(
                 "chain",
-                [new Dense("first", 3, hidden), .. between, new Activation("relu", ActivationFunction.Relu), new Dense("second", hidden, 1)]);
+                [
+                    new Dense("first", 3, hidden), .. between, new Activation("relu", ActivationFunction.Relu),
+                    new Dense("second", hidden, 1),
+                ]);
             _network = new Network(5, _chain);
         }
 
