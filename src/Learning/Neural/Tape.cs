@@ -93,8 +93,8 @@ public sealed class Tape
     }
 
     /// <summary>
-    /// Computes the gradient of <paramref name="loss"/> by every parameter of the tape, once after each <see cref="Forward"/>.
-    /// Parameters that the loss does not depend on get zeros.
+    /// Computes the gradient of <paramref name="loss"/> by every parameter of the tape, after <see cref="Forward"/>; parameters that the
+    /// loss does not depend on get zeros. May be repeated, with another loss too, which takes a little memory at each change.
     /// </summary>
     /// <exception cref="ArgumentException">The loss is not one number of this tape, or depends on no parameter.</exception>
     /// <exception cref="InvalidOperationException">The tape is not for training.</exception>

@@ -93,6 +93,20 @@ public sealed class TapeTests
     }
 
     [Fact]
+    public void Backward_AgainAfterOneForward_GivesTheSame()
+    {
+        using var team = new ThreadTeam(1);
+        var (tape, loss, network) = Classifier(team, 8);
+        tape.Forward();
+        tape.Backward(loss);
+        var once = network.Parameters.Select(parameter => parameter.Gradient.ToArray()).ToArray();
+
+        tape.Backward(loss);
+
+        Assert.Equal(once, network.Parameters.Select(parameter => parameter.Gradient.ToArray()));
+    }
+
+    [Fact]
     public void FindNonFinite_OnlyAWeightsGradient_NamesItsLayer()
     {
         using var team = new ThreadTeam(1);

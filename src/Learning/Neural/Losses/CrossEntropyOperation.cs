@@ -71,21 +71,17 @@ internal sealed class CrossEntropyOperation : Operation
     {
         for (var row = start; row < end; row++)
         {
-            var slopes = Row(_probabilities, row);
+            var probabilities = Row(_probabilities, row);
             var dx = Row(_logits.Gradient, row);
             var scale = Output.Gradient[0] / _terms.Length * (_weights is null ? 1 : _weights.Values[row]);
-            if (_targets is null)
+            var label = _targets is null ? Label(row) : -1;
+            var targets = _targets is null ? default : Row(_targets.Values, row);
+            for (var i = 0; i < dx.Length; i++)
             {
-                slopes[Label(row)] -= 1;
+                var target = label < 0 ? targets[i] : i == label ? 1 : 0;
+                var slope = (probabilities[i] - target) * scale;
+                dx[i] = Accumulates(0) ? dx[i] + slope : slope;
             }
-            else
-            {
-                var targets = Row(_targets.Values, row);
-                for (var i = 0; i < slopes.Length; i++) slopes[i] -= targets[i];
-            }
-
-            foreach (ref var slope in slopes) slope *= scale;
-            Elementwise.AddOrCopy(slopes, dx, Accumulates(0));
         }
     }
 
