@@ -25,7 +25,7 @@ public static class Autoencoder
     /// <exception cref="InvalidTableException">The table has a number or column that cannot be scaled, or too few rows.</exception>
     /// <exception cref="ArgumentException">The options do not fit the table.</exception>
     /// <exception cref="TrainingDivergedException">Training went astray; the message says what to change.</exception>
-    /// <exception cref="InvalidCheckpointException">What to resume from is damaged, or of another training.</exception>
+    /// <exception cref="Neural.InvalidCheckpointException">What to resume from is damaged, or of another training.</exception>
     public static TrainedAutoencoder Train(
         FeatureTable table,
         AutoencoderOptions options,

@@ -21,8 +21,15 @@ public sealed class Parameter : Tensor
     /// <summary>Whether weight decay shrinks it: for weights, not for biases and scales.</summary>
     public bool Decays { get; init; }
 
+    /// <summary>Whether it has been set to its start.</summary>
+    public bool IsInitialized { get; private set; }
+
     /// <summary>Sets it to its start, which follows from the seed and its name alone.</summary>
-    public void Initialize(ulong seed) => _initializer.Fill(Values, StableHash.Of(Name, seed));
+    public void Initialize(ulong seed)
+    {
+        _initializer.Fill(Values, StableHash.Of(Name, seed));
+        IsInitialized = true;
+    }
 
     private static Dimension[] Fixed(ReadOnlySpan<int> shape)
     {

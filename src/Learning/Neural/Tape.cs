@@ -61,7 +61,7 @@ public sealed class Tape
     }
 
     /// <summary>An input of whole numbers, to be filled before <see cref="Forward"/>.</summary>
-    public IndexTensor Index(string name, params ReadOnlySpan<Dimension> shape)
+    public IndexTensor IndexInput(string name, params ReadOnlySpan<Dimension> shape)
     {
         var input = new IndexTensor(this, name, shape);
         _indices.Add(input);

@@ -23,8 +23,8 @@ public sealed class AllocationTests
         var head = new Sequential("head", new Dropout("dropout", 0.3), new Dense("dense", 2 * 20 + 16, 8));
         var (pooling, gru) = (new GlobalPooling("global", GlobalPoolingKind.Mean, GlobalPoolingKind.Norm), new Gru("gru", 20, 16));
         var network = new Network(1, embedding, chain, pooling, gru, head);
-        var songs = tape.Index("sequence", 24, 64);
-        var labels = tape.Index("labels", 24);
+        var songs = tape.IndexInput("sequence", 24, 64);
+        var labels = tape.IndexInput("labels", 24);
         for (var i = 0; i < songs.Values.Length; i++) songs.Values[i] = i * 7 % 40;
         var features = chain.Apply(embedding.Apply(songs));
         var states = new LastStep("last").Apply(gru.Apply(new SwapAxes("back").Apply(features)));

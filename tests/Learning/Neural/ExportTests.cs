@@ -78,7 +78,7 @@ public sealed class ExportTests
         _ = new Network(1, embedding, gru);
         using var team = new ThreadTeam(2);
         var tape = new Tape(team);
-        var songs = tape.Index("sequence", ("batch", 2), ("time", 5));
+        var songs = tape.IndexInput("sequence", ("batch", 2), ("time", 5));
         var start = tape.Input("start", ("batch", 2), 9);
         var states = gru.Apply(embedding.Apply(songs), start);
         for (var i = 0; i < 10; i++) songs.Values[i] = i * 7 % 20;

@@ -20,7 +20,7 @@ public sealed class LossTests
         Check(
             x =>
             {
-                var indices = x.Tape.Index("labels", Rows);
+                var indices = x.Tape.IndexInput("labels", Rows);
                 labels.CopyTo(indices.Values);
                 return Loss.CrossEntropy(x, indices, weighted ? Weights(x.Tape) : null);
             },
@@ -88,7 +88,7 @@ public sealed class LossTests
         using var team = new ThreadTeam(1);
         var tape = new Tape(team);
         var x = tape.Input("x", 1, 3);
-        var label = tape.Index("label", 1);
+        var label = tape.IndexInput("label", 1);
         var loss = Loss.CrossEntropy(x, label);
         new float[] { 5000, -5000, 4999 }.CopyTo(x.Values);
 
@@ -102,7 +102,7 @@ public sealed class LossTests
     {
         using var team = new ThreadTeam(1);
         var tape = new Tape(team);
-        var labels = tape.Index("labels", 2);
+        var labels = tape.IndexInput("labels", 2);
         Loss.CrossEntropy(tape.Input("x", 2, 3), labels);
         labels.Values[1] = 3;
 

@@ -55,7 +55,7 @@ public sealed class StructureTests
         var embedding = new Embedding("songs", 6, 3);
         _ = new Network(1, embedding);
         var tape = new Tape(team, isTraining: true);
-        var indices = tape.Index("indices", 2, 2);
+        var indices = tape.IndexInput("indices", 2, 2);
         new[] { 5, 2, 2, 0 }.CopyTo(indices.Values);
         var y = embedding.Apply(indices);
         var loss = Loss.SquaredError(y, tape.Input("targets", y.Shape));
@@ -75,7 +75,7 @@ public sealed class StructureTests
     {
         using var team = new ThreadTeam(1);
         var tape = new Tape(team);
-        var indices = tape.Index("indices", 2);
+        var indices = tape.IndexInput("indices", 2);
         new Embedding("songs", 6, 3).Apply(indices);
         indices.Values[1] = 6;
 

@@ -169,7 +169,7 @@ public sealed class TapeTests
         Assert.Throws<ArgumentException>(() => Loss.SquaredError(one.Input("x", 2), other.Input("y", 2)));
         Assert.Contains(
             "'labels', which stands on another tape",
-            Assert.Throws<ArgumentException>(() => Loss.CrossEntropy(one.Input("x", 2, 3), other.Index("labels", 2))).Message);
+            Assert.Throws<ArgumentException>(() => Loss.CrossEntropy(one.Input("x", 2, 3), other.IndexInput("labels", 2))).Message);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class TapeTests
         var tape = new Tape(team);
 
         Assert.Contains("'x' has a dimension of 0", Assert.Throws<ArgumentException>(() => tape.Input("x", 2, 0)).Message);
-        Assert.Contains("'i' has a dimension of -1", Assert.Throws<ArgumentException>(() => tape.Index("i", -1)).Message);
+        Assert.Contains("'i' has a dimension of -1", Assert.Throws<ArgumentException>(() => tape.IndexInput("i", -1)).Message);
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class TapeTests
         var network = new Network(3, chain);
         var tape = new Tape(team, isTraining: true, seed: 1);
         var x = tape.Input("x", batch, 20);
-        var labels = tape.Index("labels", batch);
+        var labels = tape.IndexInput("labels", batch);
         GradientCheck.Numbers(x.Length, 4).CopyTo(x.Values);
         for (var i = 0; i < batch; i++) labels.Values[i] = i % 10;
         return (tape, Loss.CrossEntropy(chain.Apply(x), labels), network);

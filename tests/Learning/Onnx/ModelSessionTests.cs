@@ -84,7 +84,7 @@ public sealed class ModelSessionTests(ITestOutputHelper output)
         _ = new Network(1, tracks, gru);
         using var team = new ThreadTeam(1);
         var tape = new Tape(team);
-        var input = tape.Index("sequence", ("batch", 2), ("time", 3));
+        var input = tape.IndexInput("sequence", ("batch", 2), ("time", 3));
         ((ReadOnlySpan<int>)[9, 0, 3, 1, 1, 7]).CopyTo(input.Values);
         var states = gru.Apply(tracks.Apply(input));
         tape.Forward();

@@ -8,7 +8,8 @@ namespace Mixtape.Learning.Neural.Layers;
 /// <code>
 /// z = sigmoid(x Wz + h Rz + bz + cz),  r = sigmoid(x Wr + h Rr + br + cr),  n = tanh(x Wn + bn + r (h Rn + cn)),  h' = (1 - z) n + z h.
 /// </code>
-/// The state before the first step is zero, or what is given.
+/// The state before the first step is zero, or what is given. Sequences of several lengths in one batch are padded at their ends, where
+/// the padding sways no step before it; its steps get weight 0 in the loss.
 /// </summary>
 public sealed class Gru : Layer
 {

@@ -37,6 +37,7 @@ internal sealed class CrossEntropyOperation : Operation
             logits.Tape, "cross-entropy",
             [logits, .. targets is null ? [] : new[] { targets }, .. weights is null ? [] : new[] { weights }], [])
     {
+        if (logits.Rank == 0) throw new ArgumentException($"'{logits.Name}' is one number, and has no axis of classes.");
         (_logits, _labels, _targets, _weights, _classes) = (logits, labels, targets, weights, logits.Size(-1));
         (_probabilities, _terms) = (new float[logits.Length], new double[logits.Length / _classes]);
         if (weights is { RequiresGradient: true }) throw new ArgumentException($"The weights '{weights.Name}' are learned: weights are inputs.");

@@ -18,7 +18,7 @@ public static class Loss
         logits.Tape.Record(new CrossEntropyOperation(logits, labels, weights));
 
     /// <summary>Minus the sum over classes of target times ln softmax(logits), for a distribution a row.</summary>
-    /// <param name="logits">[... x classes].</param>
+    /// <param name="logits">[... x classes], finite: mask a class by -1e9 rather than minus infinity, of which 0 times is not a number.</param>
     /// <param name="targets">[... x classes], each row with sum 1.</param>
     /// <param name="weights">[...], or null.</param>
     public static Tensor CrossEntropy(Tensor logits, Tensor targets, Tensor? weights = null) =>

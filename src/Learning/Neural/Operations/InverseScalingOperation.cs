@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using Mixtape.Learning.Scaling;
+using Mixtape.Numerics.Kernels;
 
 namespace Mixtape.Learning.Neural.Operations;
 
@@ -44,7 +46,7 @@ internal sealed class InverseScalingOperation : Operation
         for (var i = start * _of.Columns; i < end * _of.Columns; i++)
         {
             var t = Unscaled(i, out _);
-            Output.Values[i] = _of.IsLog[i % _of.Columns] ? MathF.Exp(t) - 1 : t;
+            Output.Values[i] = _of.IsLog[i % _of.Columns] ? Exp(t) - 1 : t;
         }
     }
 
@@ -54,7 +56,7 @@ internal sealed class InverseScalingOperation : Operation
         {
             var column = i % _of.Columns;
             var t = Unscaled(i, out var isInside);
-            var slope = isInside ? _of.Spread[column] * (_of.IsLog[column] ? MathF.Exp(t) : 1) : 0;
+            var slope = isInside ? _of.Spread[column] * (_of.IsLog[column] ? Exp(t) : 1) : 0;
             var dz = Output.Gradient[i] * slope;
             _z.Gradient[i] = Accumulates(0) ? _z.Gradient[i] + dz : dz;
         }
@@ -69,4 +71,7 @@ internal sealed class InverseScalingOperation : Operation
         isInside = t >= least && t <= greatest;
         return isInside || !_of.IsLog[column] ? t : Math.Clamp(t, least, greatest);
     }
+
+    /// <summary>The same bits on every machine, unlike the library's.</summary>
+    private static float Exp(float x) => VectorMath.Exp(Vector512.Create(x)).ToScalar();
 }

@@ -8,7 +8,7 @@ public sealed record LearningRate
     /// <summary>The rate after the warm-up: 0.001 suits Adam with most networks of this size.</summary>
     public double Peak { get; init; } = 1e-3;
 
-    /// <summary>The rate at the last step and after; equal to the peak for a constant rate.</summary>
+    /// <summary>The rate that the last step comes to, and all after it have; equal to the peak for a constant rate.</summary>
     public double Last { get; init; } = 1e-5;
 
     /// <summary>Steps until the peak: while Adam's means are young, great steps go astray.</summary>
@@ -37,7 +37,7 @@ public sealed record LearningRate
             throw new ArgumentOutOfRangeException(nameof(Peak), Peak, "The learning rate must be above 0.");
         if (!(Last >= 0 && Last <= Peak))
             throw new ArgumentOutOfRangeException(nameof(Last), Last, "The last rate must be from 0 to the peak.");
-        if (WarmupSteps < 0 || Steps < 0)
-            throw new ArgumentOutOfRangeException(nameof(WarmupSteps), WarmupSteps, "Steps cannot be negative.");
+        ArgumentOutOfRangeException.ThrowIfNegative(WarmupSteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(Steps);
     }
 }

@@ -1,24 +1,19 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Mixtape.Learning.Neural.Training;
 
 /// <summary>
-/// A training between two epochs as bytes: magic, version, what it was made with, then for each parameter its name, values, Adam's means
-/// and the best values, little-endian; at the end the SHA-256 of all before.
+/// A training between two epochs as a <see cref="SealedFile"/>: what it was made with, then for each parameter its name, values, the best
+/// values and Adam's means.
 /// </summary>
 internal static class Checkpoint
 {
     private const uint Magic = 0x4B43584D; // "MXCK"
     private const int Version = 1;
+    private const int RoomForNames = 16 << 20; // and for the losses of a million epochs
 
-    public static void Write(Stream stream, Trainer trainer, string fingerprint)
+    public static void Write(Stream stream, Trainer trainer, string fingerprint) => SealedFile.Write(stream, Magic, Version, writer =>
     {
-        using var content = new MemoryStream();
-        using var writer = new BinaryWriter(content, Encoding.UTF8);
-        writer.Write(Magic);
-        writer.Write(Version);
         writer.Write(fingerprint);
         writer.Write(trainer.Steps);
         writer.Write(trainer.State.BestEpoch);
@@ -37,25 +32,16 @@ internal static class Checkpoint
             writer.Write(parameter.Length);
             foreach (var part in parts) writer.Write(MemoryMarshal.AsBytes(part.Span));
         }
-
-        writer.Flush();
-        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
-        stream.Write(bytes);
-        stream.Write(SHA256.HashData(bytes));
-    }
+    });
 
     public static void Read(Stream stream, Trainer trainer, string fingerprint)
     {
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
-        if (!IsWhole(bytes))
-            throw new InvalidCheckpointException("The checkpoint is cut short or damaged: take an earlier one, or start anew.");
-        content.Position = 0;
-        using var reader = new BinaryReader(content, Encoding.UTF8);
-        if (reader.ReadUInt32() != Magic) throw new InvalidCheckpointException("This is not a checkpoint of a training.");
-        if (reader.ReadInt32() is var version && version != Version)
-            throw new InvalidCheckpointException($"The checkpoint has format {version}; this program reads {Version}: start anew.");
+        var numbers = Parts(trainer).Sum(parameter => parameter.Parts.Sum(part => (long)part.Length));
+        SealedFile.Read(stream, Magic, Version, RoomForNames + sizeof(float) * numbers, reader => Read(reader, trainer, fingerprint));
+    }
+
+    private static void Read(BinaryReader reader, Trainer trainer, string fingerprint)
+    {
         if (reader.ReadString() is var other && other != fingerprint)
             throw new InvalidCheckpointException(
                 $"The checkpoint was made with {other}; this training has {fingerprint}: start anew, or with those.");
@@ -73,12 +59,6 @@ internal static class Checkpoint
 
         trainer.Optimizer.Steps = steps;
         trainer.State.Load(epochs, bestEpoch, referenceLoss);
-    }
-
-    private static bool IsWhole(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length < SHA256.HashSizeInBytes) return false;
-        return bytes[^SHA256.HashSizeInBytes..].SequenceEqual(SHA256.HashData(bytes[..^SHA256.HashSizeInBytes]));
     }
 
     /// <summary>Looks at all parameters before any is changed; the reader ends where it began.</summary>

@@ -32,6 +32,7 @@ public sealed class Trainer : IDisposable
     /// </param>
     /// <param name="validation">The numbers of the examples to validate on; may be empty.</param>
     /// <param name="options">How.</param>
+    /// <remarks>Parameters of the network that the batch does not use stay as they are.</remarks>
     /// <exception cref="ArgumentException">There is nothing to train on, or the batch uses parameters that the network has not.</exception>
     public Trainer(Network network, RecordBatch record, ReadOnlySpan<int> training, ReadOnlySpan<int> validation, TrainerOptions options)
     {
@@ -48,7 +49,8 @@ public sealed class Trainer : IDisposable
             _batch = record(_tape, _batchSize);
             if (_tape.Parameters.FirstOrDefault(parameter => !network.Parameters.Contains(parameter)) is { } stranger)
                 throw new ArgumentException($"The batch uses '{stranger.Name}', which the network lacks: give its module to the network.");
-            Optimizer = new Adam(_team, network.Parameters, options.Optimizer);
+            var used = network.Parameters.Where(_tape.Parameters.Contains); // the others have no gradient to go by
+            Optimizer = new Adam(_team, [.. used], options.Optimizer);
             State = new TrainingState(network);
         }
         catch

@@ -116,7 +116,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
 
         (Tensor Logits, IndexTensor Labels, FillBatch Fill) Record(Tape tape, int size)
         {
-            var (before, labels) = (tape.Index("before", size, BracketText.Length), tape.Index("labels", size, BracketText.Length));
+            var (before, labels) = (tape.IndexInput("before", size, BracketText.Length), tape.IndexInput("labels", size, BracketText.Length));
             return (head.Apply(gru.Apply(embedding.Apply(before))), labels, Fill);
 
             void Fill(ReadOnlySpan<int> examples)
@@ -166,7 +166,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
 
         (Tensor Logits, IndexTensor Labels, FillBatch Fill) Record(Tape tape, int size)
         {
-            var (x, labels) = (tape.Input("x", [size, .. GradientCheck.Dimensions(shape)]), tape.Index("labels", size));
+            var (x, labels) = (tape.Input("x", [size, .. GradientCheck.Dimensions(shape)]), tape.IndexInput("labels", size));
             return (chain.Apply(x), labels, Fill);
 
             void Fill(ReadOnlySpan<int> batch)

@@ -1,5 +1,5 @@
-namespace Mixtape.Learning.Neural.Training;
+namespace Mixtape.Learning.Neural;
 
-/// <summary>A checkpoint is damaged, or of another network, data set or seed.</summary>
+/// <summary>A saved network or checkpoint is damaged, or of another network, data set or seed.</summary>
 /// <param name="message">Says which, and the remedy.</param>
 public sealed class InvalidCheckpointException(string message) : Exception(message);
