@@ -15,7 +15,10 @@ public sealed class Catalogue(IDocumentStore documents)
 
     private volatile bool _isMarked;
 
-    /// <summary>Adds or replaces entries; the last of those with the same id stays.</summary>
+    /// <summary>
+    /// Adds or replaces entries; the last of those with the same id stays. One that says nothing of features keeps those that it had, so
+    /// that titles which come with plays do not take away what was measured; an empty set takes them away.
+    /// </summary>
     public async Task PutAsync(IReadOnlyCollection<Track> tracks, CancellationToken cancellationToken)
     {
         if (!_isMarked && tracks.Any(track => track.Features is { Count: > 0 }))
@@ -25,11 +28,12 @@ public sealed class Catalogue(IDocumentStore documents)
             _isMarked = true;
         }
 
+        var entries = new Dictionary<string, Track>(StringComparer.Ordinal);
+        foreach (var track in tracks)
+            entries[track.Id] = track with { Features = track.Features ?? entries.GetValueOrDefault(track.Id)?.Features };
+        await KeepFeaturesAsync(entries, cancellationToken);
         await documents.WriteManyAsync(
-            Container,
-            [.. tracks
-                .GroupBy(track => track.Id, StringComparer.Ordinal)
-                .Select(group => KeyValuePair.Create(new DocumentKey(group.Key, group.Key), group.Last()))],
+            Container, [.. entries.Values.Select(track => KeyValuePair.Create(new DocumentKey(track.Id, track.Id), track))],
             cancellationToken);
     }
 
@@ -43,6 +47,13 @@ public sealed class Catalogue(IDocumentStore documents)
         DocumentKey[] keys = [.. ids.Distinct(StringComparer.Ordinal).Select(id => new DocumentKey(id, id))];
         var found = await documents.ReadManyAsync<Track>(Container, keys, cancellationToken);
         return found.ToDictionary(document => document.Key.Id, document => document.Value, StringComparer.Ordinal);
+    }
+
+    private async Task KeepFeaturesAsync(Dictionary<string, Track> entries, CancellationToken cancellationToken)
+    {
+        string[] silent = [.. entries.Values.Where(track => track.Features is null).Select(track => track.Id)];
+        if (silent.Length == 0 || !(_isMarked || await HasFeaturesAsync(cancellationToken))) return;
+        foreach (var (id, known) in await GetAsync(silent, cancellationToken)) entries[id] = entries[id] with { Features = known.Features };
     }
 
     private sealed record FeatureMarker(bool HasFeatures);

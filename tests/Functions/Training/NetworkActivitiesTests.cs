@@ -34,7 +34,7 @@ public sealed class NetworkActivitiesTests : IDisposable
         var first = await BlobsAsync();
 
         // As after a crash between the writing of a blob and the noting of its step.
-        await _catalogue.PutAsync([.. FeatureWorld.World.Tracks.Select(track => track with { Features = null })], default);
+        await _catalogue.PutAsync([.. FeatureWorld.World.Tracks.Select(track => track with { Features = new Dictionary<string, double>() })], default);
         await RunAsync();
 
         Assert.Equal(first, await BlobsAsync());
