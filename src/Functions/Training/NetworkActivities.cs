@@ -65,13 +65,13 @@ public sealed class NetworkActivities(
     }
 
     /// <summary>Trains the network on a sample of all blocks' tracks.</summary>
-    /// <returns>What it was trained on; no columns where there is no network.</returns>
+    /// <returns>What it was trained on; no columns, and the reason, where there is no network.</returns>
     [Function(nameof(TrainNetwork))]
     public async Task<NetworkSize> TrainNetwork([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
         var options = await blobs.ReadOptionsAsync(task.Training, cancellationToken);
         var table = await SampleAsync(task, options.Networks, cancellationToken);
-        if (table is null || table.Columns.Count < 2) return new NetworkSize(0, 0);
+        if (table is null || table.Columns.Count < 2) return NetworkSize.None("no feature is known of enough tracks");
 
         TrainedAutoencoder network;
         try
@@ -82,7 +82,7 @@ public sealed class NetworkActivities(
         {
             // The same features would fail again; the listening model is as good without them.
             logger.LogWarning(exception, "Training {Training} goes on without a network over tracks' features.", task.Training);
-            return new NetworkSize(0, 0);
+            return NetworkSize.None("its training went astray, see the log");
         }
 
         var model = network.ToOnnx();

@@ -17,7 +17,7 @@ public sealed record NetworkOptions
 
     /// <summary>
     /// So many tracks, drawn by their ids, a network learns from at most; 20 to 200,000. What more of them add is small, and a training
-    /// activity is to end within minutes: its table takes 4 bytes a number, twice. All tracks get codes.
+    /// activity is to end within minutes: the table and its scaled copies take some 20 bytes a number. All tracks get codes.
     /// </summary>
     public int MaximumTracks
     {

@@ -28,7 +28,7 @@ public static class NetworkStage
         }
 
         var size = await context.CallActivityAsync<NetworkSize>(nameof(NetworkActivities.TrainNetwork), task, ActivityRetry.Policy);
-        if (size.Columns == 0) return (false, "Left out: no feature is known of enough tracks.");
+        if (size.Columns == 0) return (false, $"Left out: {size.LeftOut}.");
         await FanOut.RunAsync(context, nameof(NetworkActivities.EncodeTracks), task, task.Shape.TrackBlocks);
         return (true, string.Create(
             CultureInfo.InvariantCulture,
@@ -39,4 +39,9 @@ public static class NetworkStage
 /// <summary>What a network was trained on.</summary>
 /// <param name="Tracks">How many tracks.</param>
 /// <param name="Columns">How many features of them; 0 where there is no network.</param>
-public sealed record NetworkSize(int Tracks, int Columns);
+/// <param name="LeftOut">Why there is none.</param>
+public sealed record NetworkSize(int Tracks, int Columns, string? LeftOut = null)
+{
+    /// <summary>No network.</summary>
+    public static NetworkSize None(string reason) => new(0, 0, reason);
+}

@@ -41,8 +41,10 @@ public sealed record OnnxLimits
     /// <summary>The longest name, in bytes. Converters build paths of a few hundred.</summary>
     public int MaximumNameBytes { get; init => field = Positive(value); } = 1_024;
 
-    /// <summary>The longest documentation or metadata text, in bytes.</summary>
-    public int MaximumTextBytes { get; init => field = Positive(value); } = 64 << 10;
+    /// <summary>
+    /// The longest documentation or metadata text, in bytes. The names of 1,024 columns of 200 characters are 1.2 MB at most as JSON.
+    /// </summary>
+    public int MaximumTextBytes { get; init => field = Positive(value); } = 2 << 20;
 
     /// <summary>
     /// The oldest set of standard operators. ONNX Runtime promises to run 7 and later; the standard's own oldest

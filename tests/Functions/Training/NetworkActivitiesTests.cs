@@ -55,6 +55,21 @@ public sealed class NetworkActivitiesTests : IDisposable
         for (var row = 0; row < codes.Rows; row++) Assert.Equal(row % 3 == 0, codes[row].IndexOfAnyExcept(0f) < 0);
     }
 
+    [Fact]
+    public async Task TrainNetwork_OfAsManyAndAsLongNamesAsThereMayBe_TakesThemAll()
+    {
+        const int Groups = 4;
+        string[] names = [.. Enumerable.Range(0, Groups * TrackBatch.MaximumFeatures)
+            .Select(i => $"{i:d3}".PadRight(ExternalId.MaximumLength, '\u00e9'))];
+        await PrepareAsync([.. FeatureWorld.World.Tracks.Select((track, i) => track with
+        {
+            Features = names.Skip(i % Groups * TrackBatch.MaximumFeatures).Take(TrackBatch.MaximumFeatures)
+                .ToDictionary(name => name, name => Math.Sin((i + 1) * (name[2] - '0' + 1))),
+        })]);
+
+        await RunAsync(new NetworkOptions().MaximumColumns);
+    }
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -74,10 +89,10 @@ public sealed class NetworkActivitiesTests : IDisposable
         }
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(int columns = 5)
     {
         for (var block = 0; block < 2; block++) await _activities.CollectFeatures(_task with { Block = block }, default);
-        Assert.Equal(5, (await _activities.TrainNetwork(_task, default)).Columns);
+        Assert.Equal(columns, (await _activities.TrainNetwork(_task, default)).Columns);
         for (var block = 0; block < 2; block++) await _activities.EncodeTracks(_task with { Block = block }, default);
     }
 

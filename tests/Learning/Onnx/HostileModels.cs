@@ -225,7 +225,7 @@ internal static class HostileModels
         }), "one attribute"),
 
         ["name of a megabyte"] = (model => model.Graph.Name = new string('x', 1 << 20), "'name' is 1048576 bytes"),
-        ["documentation of a megabyte"] = (model => model.DocString = new string('x', 1 << 20), "MaximumTextBytes"),
+        ["documentation of three megabytes"] = (model => model.DocString = new string('x', 3 << 20), "MaximumTextBytes"),
         ["name that forges a line"] = (model => model.Graph.Node[0].Name = "a\nerror: b", "control character"),
     };
 

@@ -192,7 +192,7 @@ public sealed class OnnxModelVerifierTests
             ("declared input of two gigabytes", new() { MaximumElements = 1L << 31 }),
             ("filled tensor of gigabytes", new() { MaximumElements = 1L << 31 }),
             ("name of a megabyte", new() { MaximumNameBytes = 1 << 20 }),
-            ("documentation of a megabyte", new() { MaximumTextBytes = 1 << 20 }),
+            ("documentation of three megabytes", new() { MaximumTextBytes = 3 << 20 }),
         })
         {
             var model = SampleModels.Parsed();
