@@ -2,7 +2,7 @@ namespace Mixtape.Music.Listening;
 
 /// <summary>
 /// The rule for ids that come from outside (listeners, tracks, artists, events): 1 to 200 characters, none of them a
-/// control character or one of <c>/ \ ? #</c>, no space at either end, well-formed UTF-16. Such an id fits in a URL
+/// control character or one of <c>/ \ ? #</c>, no space at either end nor blank as a whole, well-formed UTF-16. Such an id fits in a URL
 /// segment, a document key and a log line's neighbour without surprises.
 /// </summary>
 public static class ExternalId
@@ -16,7 +16,7 @@ public static class ExternalId
     /// </summary>
     public static string? Problem(string? id)
     {
-        if (string.IsNullOrEmpty(id)) return "is missing or empty";
+        if (string.IsNullOrWhiteSpace(id)) return "is missing or empty";
         if (id.Length > MaximumLength) return $"has {id.Length} characters, the limit is {MaximumLength}";
         if (id[0] == ' ' || id[^1] == ' ') return "begins or ends with a space";
         for (var i = 0; i < id.Length; i++)

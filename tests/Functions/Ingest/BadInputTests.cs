@@ -112,6 +112,7 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("""[{"id":"a","title":"b","artist":"c","durationMs":0}]""", "durationMs")]
     [InlineData("""[{"id":"a","title":"b","artist":"c","features":{"tempo":"fast"}}]""", "features.tempo")]
     [InlineData("""[{"id":"a","title":"b","artist":"c","features":{"a/b":1}}]""", "features")]
+    [InlineData("""[{"id":"a","title":"b","artist":"c","features":{"\u00a0":1}}]""", "features")]
     public async Task PutTracks_BadTrack_NamesTheField(string body, string field)
     {
         var answer = await trained.App.Client.PutAsync("/api/tracks", new StringContent(body));

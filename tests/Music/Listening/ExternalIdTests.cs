@@ -17,7 +17,7 @@ public sealed class ExternalIdTests
     {
         string?[] bad =
         [
-            null, "", " a", "a ", "a/b", "a\\b", "a?", "#a", "a\0", "\n", "\u007f", "\u0085", "\ud800", "\udc00\ud800", "a\ud83c",
+            null, "", " a", "a ", "a/b", "a\\b", "a?", "#a", "a\0", "\n", "\u007f", "\u0085", "\ud800", "\udc00\ud800", "a\ud83c", "\u00a0", "\u3000",
             new('x', 201),
         ];
         Assert.All(bad, id => Assert.NotNull(ExternalId.Problem(id)));
