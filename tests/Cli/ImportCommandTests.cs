@@ -44,13 +44,29 @@ public sealed class ImportCommandTests : IAsyncLifetime
         var file = Write(
             "tracks.csv", "track_id,track_name,artists,tempo,mood,energy\n1,One,Ann,120.5,glad,0.5\n2,\"Two, too\",Bo,,sad,NaN\n");
 
-        var run = await CliRun.Against(_server, "import", "tracks", file, "--features", "tempo", "energy");
+        var run = await CliRun.Against(_server, "import", "tracks", file, "--features", "tempo,energy");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Contains("2 tracks from 2 lines", run.Output);
         var tracks = _server.Items(Tracks).OrderBy(track => (string?)track["id"]).ToList();
         Assert.Equal("""{"id":"1","title":"One","artist":"Ann","features":{"energy":0.5,"tempo":120.5}}""", tracks[0].ToJsonString());
         Assert.Equal("""{"id":"2","title":"Two, too","artist":"Bo"}""", tracks[1].ToJsonString());
+    }
+
+    [Fact]
+    public async Task Tracks_ThatSayMuch_ComeInBatchesThatTheServerTakes()
+    {
+        string[] names = [.. Enumerable.Range(0, TrackBatch.MaximumFeatures).Select(i => $"{i:d2}".PadRight(ExternalId.MaximumLength, 'é'))];
+        var values = string.Join(',', Enumerable.Repeat("0.123456789", names.Length));
+        var file = Write(
+            "tracks.csv",
+            $"id,title,artist,{string.Join(',', names)}\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"{i},One,Ann,{values}\n"))}");
+
+        var run = await CliRun.Against(_server, "import", "tracks", file);
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(200, _server.Items(Tracks).Count());
+        Assert.All(_server.Batches, batch => Assert.InRange(batch.Items.Sum(item => item!.ToJsonString().Length), 1, 4 << 20));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class ImportCommand
     {
         var import = new ImportCommand(context);
         return new ExampleCommand(
-            "import", "Sends listening histories to Mixtape. Sending the same ones again changes nothing.")
+            "import", "Sends listening histories, and tables of tracks, to Mixtape. Sending the same ones again changes nothing.")
         {
             import._strict,
             import.Table(),
@@ -97,17 +97,13 @@ internal sealed class ImportCommand
         var title = Column("title", "the track's title");
         var artist = Column("artist", "the artist's name");
         var artistId = Column("artist-id", "the artist's id");
-        var features = new Option<string[]?>("--features")
-        {
-            Description = "The columns with what was measured of tracks; all columns left where not given.",
-            HelpName = "column",
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var features = Options.List<string>(
+            "--features", "The columns with what was measured of tracks; all columns left where not given.", "tempo,energy");
         var command = new ExampleCommand(
             "tracks",
             "Imports a table of tracks with a header: their id, title and artist, and as features the numbers of all columns left (tempo, "
             + "energy, year and the like). By them Mixtape finds what is like a track that nobody has played.",
-            "mixtape import tracks tracks.csv --id track_id --features tempo energy")
+            "mixtape import tracks tracks.csv --id track_id --features tempo,energy")
         {
             file, id, title, artist, artistId, features,
         };
@@ -182,7 +178,10 @@ internal sealed class ImportCommand
                 () =>
                 {
                     var seconds = Math.Max(_context.Time.GetElapsedTime(started).TotalSeconds, 0.1);
-                    bar.Description = $"{uploader.Counts.Events:n0} events, {uploader.Counts.Events / seconds:n0} per second";
+                    var (events, tracks, _) = uploader.Counts;
+                    bar.Description = events == 0 && tracks > 0
+                        ? $"{tracks:n0} tracks, {tracks / seconds:n0} per second"
+                        : $"{events:n0} events, {events / seconds:n0} per second";
                 },
                 _context.Time);
             bar.IsIndeterminate = false;
