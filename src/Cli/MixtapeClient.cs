@@ -218,7 +218,7 @@ internal sealed class MixtapeServerException(int status, Problem problem) : Exce
 internal sealed class MixtapeUnreachableException(Uri server, Exception inner) : Exception(
     $"No Mixtape answers at {server.AbsoluteUri.TrimEnd('/')}: start it with `mixtape serve` or pass --server.", inner);
 
-internal sealed record HealthAnswer(string Status, string? Version, string? Generation);
+internal sealed record HealthAnswer(string Status, string? Version, string? Generation, string[]? Models = null);
 
 internal sealed record AcceptedAnswer(int Accepted);
 

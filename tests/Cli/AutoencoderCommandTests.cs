@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using Mixtape.Learning.Onnx;
 
 namespace Mixtape.Cli.Tests;
@@ -84,7 +85,7 @@ public sealed class AutoencoderCommandTests : IDisposable
         Assert.Contains("Line 3 has 1 fields", await Error(File("bad.csv")));
         Assert.Contains("no column 'tempo'", await Error(File("songs.csv"), "--columns", "tempo"));
         Assert.Contains("from 1 to 3", await Error(File("songs.csv")));
-        Assert.Contains("absent.csv", await Error(File("absent.csv")));
+        Assert.Contains("There is no file", await Error(File("absent.csv")));
         Assert.Empty(_folder.GetFiles("model*"));
         async Task<string> Error(params string[] args)
         {
@@ -92,6 +93,42 @@ public sealed class AutoencoderCommandTests : IDisposable
             Assert.Equal(1, run.Code);
             return run.Error;
         }
+    }
+
+    [Fact]
+    public async Task Train_IntoAFolderThatIsMissing_IsSaidBeforeTheTableIsRead()
+    {
+        var run = await CliRun.Of("autoencoder", "train", File("songs.csv"), "--out", File("absent/model.onnx"));
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("There is no folder", run.Error);
+    }
+
+    [Fact]
+    public async Task TrainAndEncode_PackedTable_ReadsIt()
+    {
+        WriteTable("songs.csv", 50);
+        using (var packed = new GZipStream(System.IO.File.Create(File("songs.csv.gz")), CompressionLevel.Fastest))
+            packed.Write(System.IO.File.ReadAllBytes(File("songs.csv")));
+
+        var train = await CliRun.Of("autoencoder", "train", File("songs.csv.gz"), "--out", File("model.onnx"), "--code", "2", "--epochs", "1");
+        var encode = await CliRun.Of("autoencoder", "encode", File("model.onnx"), File("songs.csv.gz"), "--out", File("codes.tsv"));
+
+        Assert.Equal((0, 0), (train.Code, encode.Code));
+        Assert.Equal(51, System.IO.File.ReadAllLines(File("codes.tsv")).Length);
+    }
+
+    [Fact]
+    public async Task Encode_ModelWithoutItsManifest_SaysWhatIsMissing()
+    {
+        System.IO.File.WriteAllText(File("model.onnx"), "");
+
+        var run = await CliRun.Of("autoencoder", "encode", File("model.onnx"), File("songs.csv"), "--out", File("codes.tsv"));
+        var none = await CliRun.Of("autoencoder", "encode", File("none.onnx"), File("songs.csv"), "--out", File("codes.tsv"));
+
+        Assert.Equal((1, 1), (run.Code, none.Code));
+        Assert.Contains("is missing: copy the model and its manifest together", run.Error.ReplaceLineEndings(" "));
+        Assert.Contains("There is no model", none.Error);
     }
 
     [Theory]

@@ -114,6 +114,20 @@ public sealed class QuestionCommandTests : IAsyncLifetime
         Assert.Equal([["Listener", "Likeness"], ["bob", "0.500"], ["cy", "0.250"]], Rows(run.Output));
     }
 
+    [Theory]
+    [InlineData("""{"status":"ok","version":"1","generation":"g7","models":["track-features"]}""", "g7", "track-features")]
+    [InlineData("""{"status":"ok","version":"1","generation":null,"models":[]}""", "none yet: import listening")]
+    [InlineData("""{"status":"damaged","version":"1","generation":null,"models":[]}""", "none can be read")]
+    public async Task Status_Whatever_SaysWhatServes(string health, params string[] said)
+    {
+        _server.On("GET /api/health", health);
+
+        var run = await CliRun.Against(_server, "status");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.All(said, text => Assert.Contains(text, run.Output));
+    }
+
     [Fact]
     public async Task Weekly_Now_BuildsWaitsAndShows()
     {

@@ -6,6 +6,7 @@ using Mixtape.Cli.Rendering;
 using Mixtape.Learning.Autoencoders;
 using Mixtape.Learning.Onnx;
 using Mixtape.Learning.Scaling;
+using Mixtape.Music.Listening.Import;
 
 namespace Mixtape.Cli.Commands;
 
@@ -40,7 +41,7 @@ internal static class AutoencoderEncodeCommand
         {
             using var session = Open(parsed.GetRequiredValue(model));
             var columns = ColumnsOf(session);
-            using var stream = File.OpenRead(parsed.GetRequiredValue(table));
+            using var stream = ImportFile.Open(parsed.GetRequiredValue(table));
             var rows = FeatureTableReader.Read(stream, new FeatureTableOptions { Columns = columns, RowNames = parsed.GetValue(id) });
             var path = parsed.GetRequiredValue(file);
             Write(session, rows, parsed.GetValue(id) ?? "row", path);
@@ -52,7 +53,11 @@ internal static class AutoencoderEncodeCommand
 
     private static ModelSession Open(string path)
     {
-        var manifest = ModelManifest.Parse(Read(AutoencoderCommand.ManifestOf(path), ModelManifest.MaximumBytes));
+        var beside = AutoencoderCommand.ManifestOf(path);
+        if (!File.Exists(path)) throw new CliException($"There is no model '{path}'.");
+        if (!File.Exists(beside))
+            throw new CliException($"'{beside}', the manifest of '{path}', is missing: copy the model and its manifest together, or train anew.");
+        var manifest = ModelManifest.Parse(Read(beside, ModelManifest.MaximumBytes));
         return ModelSession.Open(Read(path, OnnxLimits.Default.MaximumBytes), manifest, threads: Environment.ProcessorCount);
     }
 

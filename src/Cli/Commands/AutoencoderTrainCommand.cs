@@ -3,6 +3,7 @@ using Mixtape.Cli.Rendering;
 using Mixtape.Learning.Autoencoders;
 using Mixtape.Learning.Neural.Training;
 using Mixtape.Learning.Scaling;
+using Mixtape.Music.Listening.Import;
 
 namespace Mixtape.Cli.Commands;
 
@@ -48,6 +49,7 @@ internal static class AutoencoderTrainCommand
                 Seed = parsed.GetValue(seed),
             };
             var path = parsed.GetRequiredValue(table);
+            RequireFolder(parsed.GetRequiredValue(file));
             var features = Read(context, path, parsed.GetValue(columns) is { Length: > 0 } names ? names : null);
             var trained = await TrainAsync(context, features, options, token);
             Save(trained, parsed.GetRequiredValue(file), Path.GetFileName(path));
@@ -91,9 +93,16 @@ internal static class AutoencoderTrainCommand
     private static Option<int> Number(string name, string description, int usual) =>
         new(name) { Description = description, DefaultValueFactory = _ => usual };
 
+    /// <summary>Before the training, which may take long.</summary>
+    private static void RequireFolder(string file)
+    {
+        if (Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(folder))
+            throw new CliException($"There is no folder '{folder}': make it first, or pass another --out.");
+    }
+
     private static FeatureTable Read(CliContext context, string path, string[]? columns)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = ImportFile.Open(path);
         var table = FeatureTableReader.Read(stream, new FeatureTableOptions { Columns = columns });
         context.Out.WritePlain($"{table.Rows:n0} rows of {table.Columns.Count} columns: {string.Join(", ", table.Columns)}.");
         foreach (var column in table.Skipped) context.Out.WritePlain($"Column '{column.Name}' is left out: {column.Reason}.");

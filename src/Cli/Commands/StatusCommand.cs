@@ -18,7 +18,10 @@ internal static class StatusCommand
             Row("Server", client.Server.AbsoluteUri.TrimEnd('/'));
             Row("Status", health.Status);
             Row("Version", health.Version);
-            Row("Generation", health.Generation ?? "none yet: import listening, then run `mixtape train`");
+            Row("Generation", health.Generation ?? (health.Status == "ok"
+                ? "none yet: import listening, then run `mixtape train`"
+                : "none can be read: the app's log says why; restore it from a backup, or run `mixtape train`"));
+            if (health.Models is { Length: > 0 } models) Row("Networks", string.Join(", ", models));
             context.Out.Write(grid);
             return CommandLine.Success;
 

@@ -3,8 +3,9 @@ using System.IO.Compression;
 namespace Mixtape.Music.Listening.Import;
 
 /// <summary>Opens files that may be packed with gzip, whatever their name.</summary>
-internal static class ImportFile
+public static class ImportFile
 {
+    /// <summary>Opens a file for reading; the caller closes it.</summary>
     /// <exception cref="InvalidImportException">There is no such file.</exception>
     public static Stream Open(string path)
     {
@@ -28,7 +29,7 @@ internal static class ImportFile
         }
     }
 
-    /// <summary>The file of that name, or the one with <c>.gz</c> after it.</summary>
+    /// <summary>The path of the file of that name, or the one with <c>.gz</c> after it.</summary>
     /// <exception cref="InvalidImportException">There is neither.</exception>
     public static string Find(string folder, string name)
     {
