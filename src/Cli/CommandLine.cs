@@ -46,7 +46,8 @@ internal static class CommandLine
             return Failure;
         }
         catch (Exception e) when (e is CliException or MixtapeServerException or MixtapeUnreachableException
-            or InvalidImportException or InvalidTableException or InvalidModelException or TrainingDivergedException or IOException or UnauthorizedAccessException)
+            or InvalidImportException or InvalidTableException or InvalidModelException or TrainingDivergedException
+            or IOException or UnauthorizedAccessException)
         {
             ErrorText.Write(context.Error, e);
             return Failure;

@@ -56,7 +56,12 @@ internal static class AutoencoderEncodeCommand
         var beside = AutoencoderCommand.ManifestOf(path);
         if (!File.Exists(path)) throw new CliException($"There is no model '{path}'.");
         if (!File.Exists(beside))
-            throw new CliException($"'{beside}', the manifest of '{path}', is missing: copy the model and its manifest together, or train anew.");
+        {
+            throw new CliException(
+                $"'{beside}', the manifest of '{path}', is missing: copy the model and its manifest together, or train anew.");
+        }
+
+
         var manifest = ModelManifest.Parse(Read(beside, ModelManifest.MaximumBytes));
         return ModelSession.Open(Read(path, OnnxLimits.Default.MaximumBytes), manifest, threads: Environment.ProcessorCount);
     }
