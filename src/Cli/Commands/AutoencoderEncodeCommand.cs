@@ -61,7 +61,6 @@ internal static class AutoencoderEncodeCommand
                 $"'{beside}', the manifest of '{path}', is missing: copy the model and its manifest together, or train anew.");
         }
 
-
         var manifest = ModelManifest.Parse(Read(beside, ModelManifest.MaximumBytes));
         return ModelSession.Open(Read(path, OnnxLimits.Default.MaximumBytes), manifest, threads: Environment.ProcessorCount);
     }
