@@ -6,10 +6,14 @@ namespace Mixtape.Music.Listening;
 public sealed class TrackFeaturesBuilder
 {
     /// <summary>
-    /// The most names of one block; of more, those that fewest tracks have are left out, so that tracks that each bring names of their own
-    /// cost no more than others.
+    /// The most names of one block; of more, those that fewest tracks have are left out.
     /// </summary>
     public const int MaximumColumns = 1024;
+
+    /// <summary>
+    /// The most names that are counted, the first that come; so tracks that each bring names of their own take no more memory than others.
+    /// </summary>
+    public const int MaximumNames = 65_536;
 
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly List<long> _tracksOfName = [];
@@ -25,6 +29,7 @@ public sealed class TrackFeaturesBuilder
         {
             if (!_names.TryGetValue(name, out var number))
             {
+                if (_names.Count == MaximumNames) continue;
                 _names.Add(name, number = _names.Count);
                 _tracksOfName.Add(0);
             }

@@ -57,6 +57,20 @@ public sealed class TrackFeaturesTests
     }
 
     [Fact]
+    public void Build_NamesBeyondThoseThatAreCounted_AreLeftOut()
+    {
+        var own = Enumerable.Range(0, TrackFeaturesBuilder.MaximumNames / 64)
+            .Select(i => Track($"a-{i:d4}", [.. Enumerable.Range(0, 64).Select(j => ($"own-{i:d4}-{j:d2}", 1.0))]));
+        var late = Enumerable.Range(0, 30).Select(i => Track($"b-{i:d2}", ("late", i), ("own-0000-00", i)));
+
+        var block = Block([.. own, .. late]);
+
+        Assert.Contains("own-0000-00", block.Columns);
+        Assert.DoesNotContain("late", block.Columns);
+        Assert.Equal((TrackFeaturesBuilder.MaximumColumns, 1024 + 30), (block.Columns.Count, block.Tracks.Count));
+    }
+
+    [Fact]
     public void Commonest_OfSeveralBlocks_GoesByTracksThenByName()
     {
         var tally = new FeatureTally();
