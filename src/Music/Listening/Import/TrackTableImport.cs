@@ -87,7 +87,7 @@ public static class TrackTableImport
             var artistId = header.Find(columns.ArtistId, "artistid");
             int[] taken = [id, title, artist, artistId];
             int[] features = columns.Features is { } asked
-                ? [.. asked.Select(name => header.Find(name))]
+                ? [.. asked.Select(name => header.Find(name)).Distinct()]
                 : [.. Enumerable.Range(0, fields.Count).Where(at => !taken.Contains(at) && fields[at].Length > 0)];
             if (features.Length > TrackBatch.MaximumFeatures)
             {
@@ -102,6 +102,8 @@ public static class TrackTableImport
                 throw new InvalidImportException($"The name of column {at + 1} {problem}: rename it, or choose others with --features.");
             }
 
+            if (features.GroupBy(at => fields[at], StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+                throw new InvalidImportException($"Two columns are named '{twice.Key}': name each differently.");
             return new Layout(fields.Count, id, title, artist, artistId, Array.ConvertAll(features, at => (fields[at], at)));
 
             int Require(string what, int at) => at >= 0 ? at : throw new InvalidImportException(

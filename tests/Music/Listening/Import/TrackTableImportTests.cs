@@ -54,6 +54,7 @@ public sealed class TrackTableImportTests : IDisposable
     [InlineData("id,artist,tempo\n", "--title")]
     [InlineData("id,title,tempo\n", "--artist")]
     [InlineData("id,title,artist,a/b\n", "--features")]
+    [InlineData("id,title,artist,tempo,tempo\n", "name each differently")]
     [InlineData("\"id\n", "header")]
     public void Read_BadHeader_SaysWhatToDo(string text, string remedy) =>
         Assert.Contains(remedy, Assert.Throws<InvalidImportException>(() => Read(text)).Message);
@@ -64,6 +65,7 @@ public sealed class TrackTableImportTests : IDisposable
         var text = $"id,title,artist,{string.Join(',', Enumerable.Range(0, 65).Select(i => $"f{i}"))}\n";
         Assert.Contains("--features", Assert.Throws<InvalidImportException>(() => Read(text)).Message);
         Assert.Empty(Read(text, new TrackColumns { Features = ["f1", "f64"] }));
+        Assert.Empty(Read(text, new TrackColumns { Features = ["f1", "F1"] })); // the same column
         Assert.Throws<InvalidImportException>(() => Read(text, new TrackColumns { Features = ["f65"] }));
     }
 
