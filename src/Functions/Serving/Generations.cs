@@ -19,7 +19,7 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
     private volatile Generation? _found;
     private volatile bool _isDisposed;
 
-    /// <summary>What is wrong with the generations that there are, where none of them can serve.</summary>
+    /// <summary>What is wrong with the generations that there are, where none of them can serve, or only without its networks.</summary>
     public string? Damage => _loaded?.Damage;
 
     /// <summary>
@@ -84,33 +84,36 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
         _loading.Dispose();
     }
 
+    /// <summary>
+    /// The current generation, or where it is refused the one before. Where that is refused too, they serve without their networks, if only
+    /// those are to blame: most answers come from the vectors alone.
+    /// </summary>
     private async Task<Loaded> LoadAsync(CurrentGeneration current, CancellationToken cancellationToken)
     {
-        try
+        string? damage = null;
+        string[] ids = current.Previous is null ? [current.Id] : [current.Id, current.Previous];
+        foreach (var withModels in new[] { true, false })
         {
-            return await LoadAsync(current.Id);
-        }
-        catch (CorruptBlobException exception)
-        {
-            logger.LogError(exception, "Generation {Generation} is refused.", current.Id);
-            if (current.Previous is null) return new Loaded(current.Id, null, exception.Message, time.GetUtcNow());
+            foreach (var id in ids)
+            {
+                try
+                {
+                    var generation = withModels && _loaded is { Damage: null } && _loaded.Generation?.Id == id
+                        ? _loaded.Generation
+                        : await Generation.LoadAsync(blobs, id, cancellationToken, withModels);
+                    if (damage is not null)
+                        logger.LogWarning("Generation {Generation} goes on serving{Without}.", id, withModels ? "" : " without its networks");
+                    return new Loaded(current.Id, generation, withModels ? null : damage, time.GetUtcNow());
+                }
+                catch (Exception exception) when (exception is CorruptBlobException or DllNotFoundException or TypeInitializationException)
+                {
+                    logger.LogError(exception, "Generation {Generation} is refused.", id);
+                    damage ??= exception.GetBaseException().Message;
+                }
+            }
         }
 
-        try
-        {
-            logger.LogWarning("Generation {Previous} goes on serving.", current.Previous);
-            return _loaded?.Generation?.Id == current.Previous
-                ? _loaded! with { PointsTo = current.Id }
-                : await LoadAsync(current.Previous);
-        }
-        catch (CorruptBlobException exception)
-        {
-            logger.LogError(exception, "Generation {Generation} is refused too.", current.Previous);
-            return new Loaded(current.Id, null, exception.Message, time.GetUtcNow());
-        }
-
-        async Task<Loaded> LoadAsync(string id) =>
-            new(current.Id, await Generation.LoadAsync(blobs, id, cancellationToken), null, time.GetUtcNow());
+        return new Loaded(current.Id, null, damage, time.GetUtcNow());
     }
 
     private sealed record Loaded(string? PointsTo, Generation? Generation, string? Damage, DateTimeOffset CheckedAt);

@@ -16,24 +16,24 @@ public sealed record NetworkOptions
     } = 100;
 
     /// <summary>
-    /// So many tracks, drawn by their ids, a network learns from at most; 20 to 200,000. What more of them add is small, and a training
-    /// activity is to end within minutes: the table and its scaled copies take some 20 bytes a number. All tracks get codes.
+    /// So many tracks, drawn by their ids, a network learns from at most; 20 to 100,000. What more of them add is small, and a training
+    /// activity is to end within minutes: the table and its scaled copies take some 20 bytes a number, 512 MB at the most. All tracks get codes.
     /// </summary>
     public int MaximumTracks
     {
         get;
-        init => field = value is >= 20 and <= 200_000
+        init => field = value is >= 20 and <= 100_000
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(MaximumTracks), value, "a network must learn from 20 to 200,000 tracks at most.");
+                nameof(MaximumTracks), value, "a network must learn from 20 to 100,000 tracks at most.");
     } = 50_000;
 
-    /// <summary>So many features a network takes at most, those that most tracks have; 1 to 1,024.</summary>
+    /// <summary>So many features a network takes at most, those that most tracks have; 1 to 256.</summary>
     public int MaximumColumns
     {
         get;
-        init => field = value is >= 1 and <= 1024
+        init => field = value is >= 1 and <= 256
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaximumColumns), value, "a network must take 1 to 1,024 features at most.");
+            : throw new ArgumentOutOfRangeException(nameof(MaximumColumns), value, "a network must take 1 to 256 features at most.");
     } = 256;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 using Mixtape.Music.Collaborative;
 
 namespace Mixtape.Functions.Training;
@@ -10,9 +11,28 @@ namespace Mixtape.Functions.Training;
 /// </summary>
 public static class NetworkStage
 {
-    /// <summary>Runs the stage.</summary>
+    // A note is part of the status, which is as small as any payload.
+    private const int LongestReason = 1_000;
+
+    /// <summary>Runs the stage. Where it fails for good, the training goes on: the listening model is as good without networks.</summary>
     /// <returns>Whether there is a network, and what to say of it.</returns>
     public static async Task<(bool IsTrained, string Note)> RunAsync(
+        TaskOrchestrationContext context, BlockTask task, NetworkOptions options)
+    {
+        try
+        {
+            return await TrainAsync(context, task, options);
+        }
+        catch (TaskFailedException exception)
+        {
+            var reason = TrainingStatus.Innermost(exception.FailureDetails);
+            context.CreateReplaySafeLogger(nameof(NetworkStage)).LogError(
+                exception, "Training {Training} goes on without a network over tracks' features.", task.Training);
+            return (false, $"Failed, and left out: {(reason.Length <= LongestReason ? reason : reason[..LongestReason] + "...")}");
+        }
+    }
+
+    private static async Task<(bool IsTrained, string Note)> TrainAsync(
         TaskOrchestrationContext context, BlockTask task, NetworkOptions options)
     {
         task = task with { Side = Side.Tracks };

@@ -187,6 +187,28 @@ public sealed class GenerationModelsTests(FeatureApp features) : IClassFixture<F
         await Assert.ThrowsAsync<ObjectDisposedException>(() => generations.LeaseAsync(default));
     }
 
+    [Fact]
+    public async Task DamagedNetworksOfBothGenerations_VectorsServeOnWithoutThem() => await features.WithDamageAsync(
+        async () => await features.WriteAsync(FeatureNetwork.Model(features.Second), [1]),
+        async () =>
+        {
+            var first = await features.ReadAsync(FeatureNetwork.Model(features.First));
+            try
+            {
+                await features.WriteAsync(FeatureNetwork.Model(features.First), [1]);
+                using var generations = features.Fresh();
+                var generation = await generations.CurrentAsync(default);
+                Assert.Equal(features.Second, generation!.Id);
+                Assert.True(generation.Tracks > 0);
+                Assert.Empty(generation.Models.Manifests);
+                Assert.Contains("missing or not what the manifest says", generations.Damage);
+            }
+            finally
+            {
+                await features.WriteAsync(FeatureNetwork.Model(features.First), first);
+            }
+        });
+
     private static float[] Encode(Generation generation)
     {
         var row = new float[generation.Codes!.Columns.Names.Count];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Tests.Serving;
 using Mixtape.Functions.Training;
@@ -46,6 +47,24 @@ public sealed class NetworkTests(TrainedApp trained)
         var training = await app.TrainAsync(FeatureWorld.Quick);
 
         Assert.Equal("Left out: no feature is known of enough tracks.", FeatureWorld.Note(training));
+    }
+
+    [Fact]
+    public async Task Training_WhoseNetworkFailsForGood_GoesOnWithoutAndSaysWhy()
+    {
+        await using var app = await MixtapeApp.StartAsync();
+        await app.SendAsync(FeatureWorld.World.Events.Take(1000));
+        // Beyond what the API takes, as if another version had stored it.
+        await app.Service<Catalogue>().PutAsync(
+            [.. FeatureWorld.World.Tracks.Select(
+                track => track with { Features = new Dictionary<string, double> { ["a"] = 1e300, ["b"] = 1 } })],
+            default);
+
+        var training = await app.TrainAsync(FeatureWorld.Quick);
+
+        Assert.StartsWith("Failed, and left out: ", FeatureWorld.Note(training));
+        Assert.True(training.GetProperty("published").GetBoolean());
+        Assert.Empty((await app.GetAsync("/api/models")).GetProperty("models").EnumerateArray());
     }
 
     [Fact]
