@@ -53,7 +53,8 @@ public sealed class Resampler
         _taps = 2 * half;
         _filters = new float[_phases + 1][];
         var cutoff = Math.Min(1, (double)_up / _down) * (1 - HalfTransition);
-        for (var phase = 0; phase <= _phases; phase++) _filters[phase] = isCopy ? Copy(phase) : Filter((double)phase / _phases, half, cutoff);
+        for (var phase = 0; phase <= _phases; phase++)
+            _filters[phase] = isCopy ? Copy(phase) : KaiserSinc.Filter((double)phase / _phases, half, cutoff, Shape);
         _history = new float[_taps + BlockLength];
         _filled = half - 1; // silence
         _dropped = -_filled;
@@ -121,37 +122,7 @@ public sealed class Resampler
         }
     }
 
-    /// <summary>The taps for a time that lies <paramref name="fraction"/> after the middle one, scaled to a sum of 1.</summary>
-    private static float[] Filter(double fraction, int half, double cutoff)
-    {
-        var taps = new double[2 * half];
-        double sum = 0;
-        for (var i = 0; i < taps.Length; i++)
-        {
-            var distance = i - (half - 1) - fraction;
-            var inside = 1 - distance / half * (distance / half);
-            var window = inside <= 0 ? 0 : BesselI0(Shape * Math.Sqrt(inside)) / BesselI0(Shape);
-            var angle = Math.PI * cutoff * distance;
-            sum += taps[i] = window * (angle == 0 ? 1 : Math.Sin(angle) / angle);
-        }
-
-        return Array.ConvertAll(taps, tap => (float)(tap / sum));
-    }
-
     private static float[] Copy(int phase) => phase == 0 ? [1, 0] : [0, 1];
-
-    /// <summary>The modified Bessel function of the first kind and order 0: the sum of ((x / 2)^k / k!)^2.</summary>
-    private static double BesselI0(double x)
-    {
-        double sum = 1, term = 1;
-        for (var k = 1; term > 1e-17 * sum; k++)
-        {
-            term *= x * x / (4.0 * k * k);
-            sum += term;
-        }
-
-        return sum;
-    }
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }
