@@ -5,8 +5,8 @@ namespace Mixtape.Music.Audio;
 /// <summary>
 /// Decodes recordings to one channel at 22,050 samples a second: WAV files itself (see <see cref="WaveReader"/>), and FLAC, MP3, Ogg, M4A
 /// and AAC through the <c>ffmpeg</c> executable where the machine has it, in a process that has a time limit and is told which format to
-/// expect. All channels and rates go through the same mean and the same <see cref="Resampler"/>. Formats are told by content; names do
-/// not count. Safe for concurrent use.
+/// expect. All channels and rates go through the same mean and the same <see cref="Resampler"/>, and loudness and peak are measured before
+/// either. Formats are told by content; names do not count. Safe for concurrent use.
 /// </summary>
 /// <param name="options">How to decode; null for the defaults.</param>
 /// <param name="time">The clock of ffmpeg's time limit; null for the system's.</param>
@@ -74,17 +74,23 @@ public sealed class AudioDecoder(AudioDecoderOptions? options = null, TimeProvid
     private DecodedAudio Decode(Stream wave, CancellationToken cancellation)
     {
         var reader = new WaveReader(wave, _options.Limits);
+        var loudness = new LoudnessMeter(reader.SampleRate, reader.Channels);
+        var peak = new TruePeakMeter(reader.Channels);
         var resampler = new Resampler(reader.SampleRate, SampleRate);
         var output = new ArrayBufferWriter<float>();
-        var block = new float[Block];
-        for (int read; (read = reader.ReadMono(block)) > 0;)
+        var (frames, mono) = (new float[Block * reader.Channels], new float[Block]);
+        for (int read; (read = reader.ReadFrames(frames)) > 0;)
         {
             cancellation.ThrowIfCancellationRequested();
-            resampler.Process(block.AsSpan(0, read), output);
+            var channels = frames.AsSpan(0, read * reader.Channels);
+            loudness.Process(channels);
+            peak.Process(channels);
+            WaveReader.Downmix(channels, mono.AsSpan(0, read));
+            resampler.Process(mono.AsSpan(0, read), output);
         }
 
         resampler.Finish(output);
         if (output.WrittenCount == 0) throw new InvalidAudioException("The recording holds no samples: export it again.");
-        return new DecodedAudio(output.WrittenMemory, SampleRate);
+        return new DecodedAudio(output.WrittenMemory, SampleRate, loudness.Integrated, peak.Peak);
     }
 }

@@ -67,6 +67,13 @@ public sealed class TruePeakMeter
 
     private void Raise(ReadOnlySpan<float> samples)
     {
-        foreach (var sample in samples) _peak = MathF.Max(_peak, MathF.Abs(sample));
+        var peak = _peak;
+        foreach (var sample in samples)
+        {
+            var magnitude = MathF.Abs(sample);
+            if (magnitude > peak) peak = magnitude;
+        }
+
+        _peak = peak;
     }
 }

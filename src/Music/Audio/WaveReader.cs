@@ -80,15 +80,23 @@ public sealed class WaveReader
             var room = Math.Min(samples.Length - frames, _block.Length / Channels);
             var read = ReadBlock(_block.AsSpan(0, room * Channels));
             if (read == 0) break;
-            Downmix(_block.AsSpan(0, read * Channels), samples.Slice(frames, read), Channels);
+            Downmix(_block.AsSpan(0, read * Channels), samples.Slice(frames, read));
             frames += read;
         }
 
         return frames;
     }
 
-    private static void Downmix(ReadOnlySpan<float> interleaved, Span<float> mono, int channels)
+    /// <summary>The mean of each frame's channels; there are as many frames as <paramref name="mono"/> is long.</summary>
+    internal static void Downmix(ReadOnlySpan<float> interleaved, Span<float> mono)
     {
+        if (interleaved.Length == 2 * mono.Length)
+        {
+            for (var frame = 0; frame < mono.Length; frame++) mono[frame] = 0.5f * (interleaved[2 * frame] + interleaved[2 * frame + 1]);
+            return;
+        }
+
+        var channels = interleaved.Length / Math.Max(1, mono.Length);
         for (var frame = 0; frame < mono.Length; frame++)
         {
             double sum = 0;

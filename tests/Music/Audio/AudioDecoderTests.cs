@@ -19,6 +19,8 @@ public sealed class AudioDecoderTests : IDisposable
         var audio = await new AudioDecoder().DecodeAsync(Wave(rate, channels).Stream);
         AssertTone(audio, 5e-3);
         Assert.Equal(3 * AudioDecoder.SampleRate, audio.Samples.Length);
+        Assert.Equal(-6.02, audio.TruePeak, 0.1);
+        Assert.Equal(channels == 1 ? -9.7 : -6.7, audio.Loudness, 0.15); // a sine's power, and K-weighting at 440 Hz
     }
 
     [Theory]
