@@ -107,6 +107,7 @@ public sealed class RealFourierTransform
     {
         if (signal != Length || real != Bins || imaginary != Bins)
             throw new ArgumentException(
-                $"A signal of {signal} with {real} real and {imaginary} imaginary bins does not fit a transform of {Length}, which has {Bins} bins.");
+                $"A signal of {signal} with {real} real and {imaginary} imaginary bins does not fit a transform of {Length}, " +
+                $"which has {Bins} bins.");
     }
 }

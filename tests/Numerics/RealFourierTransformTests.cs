@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Mixtape.Numerics.Tests;
 
 public sealed class RealFourierTransformTests
@@ -129,6 +131,23 @@ public sealed class RealFourierTransformTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.Equal(first, second);
         Assert.Equal(firstAside, secondAside);
+    }
+
+    [Fact]
+    public void ForwardAndInverse_OnAnyMachine_GiveTheseBits()
+    {
+        ulong hash = 0;
+        foreach (var length in AllLengths.Select(row => row.Data).Where(length => length <= 1 << 14))
+        {
+            var random = new SeededRandom((ulong)length);
+            var signal = new float[length];
+            foreach (ref var entry in signal.AsSpan()) entry = (float)(2 * random.NextDouble() - 1); // exact steps only
+            var (real, imaginary) = Transform(signal);
+            new RealFourierTransform(length).Inverse(real, imaginary, signal);
+            foreach (var numbers in new[] { real, imaginary, signal }) hash = StableHash.OfUtf8(MemoryMarshal.AsBytes<float>(numbers), hash);
+        }
+
+        Assert.Equal(16_717_114_922_713_175_746, hash);
     }
 
     [Fact]
