@@ -7,7 +7,9 @@ namespace Mixtape.Music.Audio;
 /// Integrated loudness of the original channels in LUFS (see <see cref="LoudnessMeter"/>); negative infinity for silence and for less than
 /// 400 ms.
 /// </param>
-/// <param name="TruePeak">True peak of the original channels in dBTP (see <see cref="TruePeakMeter"/>); negative infinity for silence.</param>
+/// <param name="TruePeak">
+/// True peak of the original channels in dBTP (see <see cref="TruePeakMeter"/>); negative infinity for silence.
+/// </param>
 public sealed record DecodedAudio(ReadOnlyMemory<float> Samples, int SampleRate, double Loudness, double TruePeak)
 {
     /// <summary>How long it is.</summary>

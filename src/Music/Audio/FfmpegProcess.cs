@@ -9,9 +9,13 @@ internal static class FfmpegProcess
 {
     private const int ErrorTail = 2_000;
 
+    private static readonly string[] _environment = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "TEMP", "TMP"];
+
     /// <summary>Runs it and hands its output to <paramref name="read"/>, which runs on a thread of the pool.</summary>
     /// <exception cref="MissingFfmpegException">There is no such executable.</exception>
-    /// <exception cref="InvalidAudioException">ffmpeg cannot decode the file, or not in time, or <paramref name="read"/> refuses it.</exception>
+    /// <exception cref="InvalidAudioException">
+    /// ffmpeg cannot decode the file, or not in time, or <paramref name="read"/> refuses it.
+    /// </exception>
     public static async Task<T> RunAsync<T>(
         string path, string demuxer, AudioDecoderOptions options, Func<Stream, T> read, TimeProvider time, CancellationToken cancellation)
         where T : class
@@ -24,6 +28,7 @@ internal static class FfmpegProcess
         var errors = ReadTailAsync(process.StandardError);
         T? result = default;
         InvalidAudioException? refusal = null;
+        var unwanted = false;
         try
         {
             result = await Task.Run(() => read(process.StandardOutput.BaseStream), CancellationToken.None).ConfigureAwait(false);
@@ -32,7 +37,8 @@ internal static class FfmpegProcess
         {
             // At its end, what stops the output short is ffmpeg's to tell; before, the output is not wanted.
             refusal = error;
-            if (await process.StandardOutput.BaseStream.ReadAsync(new byte[1], CancellationToken.None).ConfigureAwait(false) > 0) Kill(process);
+            unwanted = await process.StandardOutput.BaseStream.ReadAsync(new byte[1], CancellationToken.None).ConfigureAwait(false) > 0;
+            if (unwanted) Kill(process);
         }
         finally
         {
@@ -45,7 +51,7 @@ internal static class FfmpegProcess
         if (timeout.IsCancellationRequested)
             throw new InvalidAudioException(
                 $"ffmpeg took longer than {options.FfmpegTimeout.TotalSeconds:0.#} seconds: send WAV, or raise the option FfmpegTimeout.");
-        if (process.ExitCode != 0 && message.Length > 0)
+        if (process.ExitCode != 0 && message.Length > 0 && !unwanted)
             throw new InvalidAudioException($"ffmpeg cannot decode the file: {message}. Export it again, or send WAV.", refusal);
         if (refusal is not null) throw refusal;
         if (process.ExitCode != 0)
@@ -69,6 +75,8 @@ internal static class FfmpegProcess
             RedirectStandardError = true,
             CreateNoWindow = true,
         };
+        // What reads anybody's files has no business with the keys that an app's environment holds.
+        foreach (var name in start.Environment.Keys.Except(_environment, StringComparer.OrdinalIgnoreCase).ToList()) start.Environment.Remove(name);
         try
         {
             return Process.Start(start)!;
@@ -76,8 +84,8 @@ internal static class FfmpegProcess
         catch (Win32Exception error)
         {
             throw new MissingFfmpegException(
-                $"'{options.Ffmpeg}', which decodes all but WAV files, does not start: install it (apt-get install ffmpeg, brew install ffmpeg, " +
-                "winget install ffmpeg), set the option Ffmpeg to its path, or send WAV.",
+                $"'{options.Ffmpeg}', which decodes all but WAV files, does not start: install it (apt-get install ffmpeg, " +
+                "brew install ffmpeg, winget install ffmpeg), set the option Ffmpeg to its path, or send WAV.",
                 error);
         }
     }

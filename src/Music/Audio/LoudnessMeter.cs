@@ -2,8 +2,8 @@ namespace Mixtape.Music.Audio;
 
 /// <summary>
 /// Integrated loudness by ITU-R BS.1770-4, as EBU R 128 uses it: each channel is K-weighted; blocks of 400 ms, three quarters of each in the
-/// next too, have the loudness -0.691 + 10 log10(sum over channels of weight times mean square); the result is the loudness of the mean
-/// of all blocks above -70 LUFS that are also above the mean of these less 10 LU. Feed it the channels as they were mastered, before any
+/// next too, have the loudness -0.691 + 10 log10(sum over channels of weight times mean square); the result is the loudness of the mean of
+/// all blocks above -70 LUFS that are also above the mean of these less 10 LU. Feed it the channels as they were mastered, before any
 /// mixing down or resampling.
 /// <para>
 /// Channels: one or two weigh 1 each; of five (L R C Ls Rs) and six (L R C LFE Ls Rs) the surrounds weigh 1.41 and the low-frequency
@@ -29,7 +29,8 @@ public sealed class LoudnessMeter
     /// <exception cref="ArgumentOutOfRangeException">Either is out of range.</exception>
     public LoudnessMeter(int sampleRate, int channels)
     {
-        if (sampleRate < 1_000) throw new ArgumentOutOfRangeException(nameof(sampleRate), sampleRate, "the sample rate must be 1,000 or more.");
+        if (sampleRate < 1_000)
+            throw new ArgumentOutOfRangeException(nameof(sampleRate), sampleRate, "the sample rate must be 1,000 or more.");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         _sampleRate = sampleRate;
         _weights = new double[channels];

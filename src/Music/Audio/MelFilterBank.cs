@@ -18,15 +18,19 @@ public sealed class MelFilterBank
     {
         if (options.MaximumHertz > options.SampleRate / 2.0 || options.MinimumHertz >= options.MaximumHertz)
             throw new ArgumentException(
-                $"Bands from {options.MinimumHertz} to {options.MaximumHertz} Hz do not fit below half of {options.SampleRate} samples a second: " +
-                "set MinimumHertz and MaximumHertz.");
+                $"Bands from {options.MinimumHertz} to {options.MaximumHertz} Hz do not fit below half of {options.SampleRate} samples " +
+                "a second: set MinimumHertz and MaximumHertz.");
         Bins = bins;
         _bands = new (int, float[])[options.Bands];
         var (low, high) = (Mel(options.MinimumHertz), Mel(options.MaximumHertz));
         var step = (high - low) / (options.Bands + 1);
         var binWidth = options.SampleRate / (2.0 * (bins - 1));
         for (var band = 0; band < options.Bands; band++)
-            _bands[band] = Triangle(Hertz(low + band * step), Hertz(low + (band + 1) * step), Hertz(low + (band + 2) * step), binWidth, bins);
+        {
+            var (left, centre, right) = (low + band * step, low + (band + 1) * step, low + (band + 2) * step);
+            _bands[band] = Triangle(Hertz(left), Hertz(centre), Hertz(right), binWidth, bins);
+        }
+
         var empty = Array.FindIndex(_bands, band => band.Weights.Length == 0);
         if (empty >= 0)
             throw new ArgumentException(

@@ -24,7 +24,9 @@ public sealed record MelOptions
             : throw new ArgumentOutOfRangeException(nameof(Window), value, "the window must be a power of two, 64 to 65,536.");
     } = 2_048;
 
-    /// <summary>Samples from one frame's start to the next, 1 to 65,536. 512 are 43 frames a second: rhythms up to fast drum rolls show.</summary>
+    /// <summary>
+    /// Samples from one frame's start to the next, 1 to 65,536. 512 are 43 frames a second: rhythms up to fast drum rolls show.
+    /// </summary>
     public int Hop
     {
         get;

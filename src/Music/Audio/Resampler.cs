@@ -36,7 +36,7 @@ public sealed class Resampler
     private bool _ended;
 
     /// <param name="fromRate">Samples a second that come, 1 or more.</param>
-    /// <param name="toRate">Samples a second that go, 1 or more; at most 256 times more or fewer.</param>
+    /// <param name="toRate">Samples a second that go, 1 or more; fewer than 256 times more or fewer.</param>
     /// <exception cref="ArgumentOutOfRangeException">A rate is out of range.</exception>
     public Resampler(int fromRate, int toRate)
     {
@@ -44,7 +44,8 @@ public sealed class Resampler
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(toRate);
         var (larger, smaller) = (Math.Max(fromRate, toRate), Math.Min(fromRate, toRate));
         if (larger / smaller >= 256)
-            throw new ArgumentOutOfRangeException(nameof(toRate), toRate, $"from {fromRate} samples a second, at most 256 times more or fewer.");
+            throw new ArgumentOutOfRangeException(
+                nameof(toRate), toRate, $"from {fromRate} samples a second, fewer than 256 times more or fewer.");
         var common = GreatestCommonDivisor(fromRate, toRate);
         (_up, _down) = (toRate / common, fromRate / common);
         _phases = Math.Min(_up, MaximumPhases);

@@ -2,16 +2,6 @@ using System.Buffers.Binary;
 
 namespace Mixtape.Music.Audio;
 
-/// <summary>How samples are written in a WAV file.</summary>
-internal enum WaveEncoding
-{
-    /// <summary>Integers: unsigned where 8 bits wide, else signed.</summary>
-    Integer,
-
-    /// <summary>IEEE 754 floats.</summary>
-    Float,
-}
-
 /// <summary>What the <c>fmt </c> chunk of a WAV file says.</summary>
 internal readonly record struct WaveFormat(WaveEncoding Encoding, int Channels, int SampleRate, int BytesPerSample)
 {
@@ -31,7 +21,8 @@ internal readonly record struct WaveFormat(WaveEncoding Encoding, int Channels, 
     public static WaveFormat Parse(ReadOnlySpan<byte> chunk, AudioLimits limits)
     {
         if (chunk.Length < PlainBytes)
-            throw new InvalidAudioException($"The WAV format chunk has {chunk.Length} bytes, but needs 16: the file is damaged; export it again.");
+            throw new InvalidAudioException(
+                $"The WAV format chunk has {chunk.Length} bytes, but needs 16: the file is damaged; export it again.");
         var tag = BinaryPrimitives.ReadUInt16LittleEndian(chunk);
         int channels = BinaryPrimitives.ReadUInt16LittleEndian(chunk[2..]);
         var rate = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
@@ -41,7 +32,8 @@ internal readonly record struct WaveFormat(WaveEncoding Encoding, int Channels, 
 
         if (channels < 1 || channels > limits.MaximumChannels)
             throw new InvalidAudioException(
-                $"The WAV file has {channels} channels, but 1 to {limits.MaximumChannels} are read: mix it down, or raise the limit MaximumChannels.");
+                $"The WAV file has {channels} channels, but 1 to {limits.MaximumChannels} are read: mix it down, " +
+                "or raise the limit MaximumChannels.");
         if (rate < limits.MinimumSampleRate || rate > limits.MaximumSampleRate)
             throw new InvalidAudioException(
                 $"The WAV file has {rate} samples a second, but {limits.MinimumSampleRate} to {limits.MaximumSampleRate} are read: " +
@@ -51,14 +43,14 @@ internal readonly record struct WaveFormat(WaveEncoding Encoding, int Channels, 
             (Pcm, 8 or 16 or 24 or 32) => WaveEncoding.Integer,
             (IeeeFloat, 32 or 64) => WaveEncoding.Float,
             _ => throw new InvalidAudioException(
-                $"The WAV file has format {tag} with {bits} bits, but only PCM of 8, 16, 24 or 32 bits and IEEE float of 32 or 64 are read: " +
-                "export it as one of these."),
+                $"The WAV file has format {tag} with {bits} bits, but only PCM of 8, 16, 24 or 32 bits and IEEE float of 32 or 64 are " +
+                "read: export it as one of these."),
         };
         var format = new WaveFormat(encoding, channels, (int)rate, bits / 8);
         if (frameBytes != format.FrameBytes)
             throw new InvalidAudioException(
-                $"The WAV file says that {channels} samples of {bits} bits are {frameBytes} bytes a frame, but they are {format.FrameBytes}: " +
-                "the file is damaged; export it again.");
+                $"The WAV file says that {channels} samples of {bits} bits are {frameBytes} bytes a frame, but they are " +
+                $"{format.FrameBytes}: the file is damaged; export it again.");
         return format;
     }
 

@@ -33,7 +33,8 @@ internal static class WaveHeader
             if (header.StartsWith("data"u8))
             {
                 if (format is null)
-                    throw new InvalidAudioException("The WAV file has its data chunk before its format chunk: it is damaged; export it again.");
+                    throw new InvalidAudioException(
+                        "The WAV file has its data chunk before its format chunk: it is damaged; export it again.");
                 return (format.Value, size switch
                 {
                     uint.MaxValue => isLong ? longDataBytes : long.MaxValue,

@@ -28,7 +28,9 @@ public sealed class WaveReader
     /// <summary>Reads as far as the first sample.</summary>
     /// <param name="stream">The file from its first byte; it need not be seekable.</param>
     /// <param name="limits">What to refuse; null for the defaults.</param>
-    /// <exception cref="InvalidAudioException">It is no WAV file, is damaged, exceeds a limit, or has an encoding that is not read.</exception>
+    /// <exception cref="InvalidAudioException">
+    /// It is no WAV file, is damaged, exceeds a limit, or has an encoding that is not read.
+    /// </exception>
     public WaveReader(Stream stream, AudioLimits? limits = null)
     {
         _limits = limits ?? new AudioLimits();
@@ -128,7 +130,8 @@ public sealed class WaveReader
                 for (var i = 0; i < samples.Length; i++) samples[i] = Checked(BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]));
                 break;
             case (WaveEncoding.Float, _):
-                for (var i = 0; i < samples.Length; i++) samples[i] = Checked((float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]));
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = Checked((float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]));
                 break;
             case (_, 1):
                 for (var i = 0; i < samples.Length; i++) samples[i] = (bytes[i] - 128) / 128f;
@@ -141,7 +144,8 @@ public sealed class WaveReader
                     samples[i] = (bytes[3 * i] | bytes[3 * i + 1] << 8 | (sbyte)bytes[3 * i + 2] << 16) / 8_388_608f;
                 break;
             default:
-                for (var i = 0; i < samples.Length; i++) samples[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]) / 2_147_483_648f;
+                for (var i = 0; i < samples.Length; i++)
+                    samples[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]) / 2_147_483_648f;
                 break;
         }
     }
@@ -149,5 +153,6 @@ public sealed class WaveReader
     private float Checked(float sample) => MathF.Abs(sample) <= LargestSample
         ? sample
         : throw new InvalidAudioException(
-            $"A sample after frame {_framesRead} of the WAV file is {sample}, where full scale is 1: the file is damaged; export it again.");
+            $"A sample after frame {_framesRead} of the WAV file is {sample}, where full scale is 1: the file is damaged; " +
+            "export it again.");
 }

@@ -89,7 +89,8 @@ public sealed class AudioDecoderTests : IDisposable
     public async Task DecodeAsync_NoSamples_IsRefused()
     {
         var content = new WaveBuilder().Format(WaveBuilder.Pcm, 16, 2).Data([]).Stream;
-        Assert.Contains("no samples", (await Assert.ThrowsAsync<InvalidAudioException>(() => new AudioDecoder().DecodeAsync(content))).Message);
+        var error = await Assert.ThrowsAsync<InvalidAudioException>(() => new AudioDecoder().DecodeAsync(content));
+        Assert.Contains("no samples", error.Message);
     }
 
     [Fact]
@@ -152,10 +153,19 @@ public sealed class AudioDecoderTests : IDisposable
     {
         await File.WriteAllBytesAsync(
             Path.Combine(_folder.FullName, "start"), new WaveBuilder().Format(WaveBuilder.Pcm, 16, 2).Data([], uint.MaxValue).Bytes);
-        var decoder = Scripted("echo $$ > ${0%/*}/pid; cat ${0%/*}/start; cat /dev/zero", TimeSpan.FromMinutes(2));
+        var decoder = Scripted("echo $$ > ${0%/*}/pid; echo a warning >&2; cat ${0%/*}/start; cat /dev/zero", TimeSpan.FromMinutes(2));
         var error = await Assert.ThrowsAsync<InvalidAudioException>(() => decoder.DecodeAsync(Flac()));
         Assert.Contains("MaximumSeconds", error.Message);
         AssertGone();
+    }
+
+    [Fact]
+    public async Task DecodeAsync_Ffmpeg_SeesNoneOfTheAppsKeys()
+    {
+        Environment.SetEnvironmentVariable("MIXTAPE_DECODER_TEST_KEY", "secret");
+        var decoder = Scripted("echo \"<$MIXTAPE_DECODER_TEST_KEY> ${PATH:+path}\" >&2; exit 1");
+        var error = await Assert.ThrowsAsync<InvalidAudioException>(() => decoder.DecodeAsync(Flac()));
+        Assert.Contains("<> path", error.Message);
     }
 
     [Fact]
@@ -166,7 +176,8 @@ public sealed class AudioDecoderTests : IDisposable
     }
 
     private static WaveBuilder Wave(int rate, int channels) =>
-        WaveBuilder.Of(channels, rate, Tones.Sine(440, rate, 3 * rate, 0.5).SelectMany(sample => Enumerable.Repeat((double)sample, channels)));
+        WaveBuilder.Of(
+            channels, rate, Tones.Sine(440, rate, 3 * rate, 0.5).SelectMany(sample => Enumerable.Repeat((double)sample, channels)));
 
     private static MemoryStream Flac() => new("fLaC and more"u8.ToArray());
 
@@ -185,7 +196,8 @@ public sealed class AudioDecoderTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in for ffmpeg is a shell script.");
         var path = Path.Combine(_folder.FullName, Path.GetRandomFileName());
         File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new AudioDecoder(new AudioDecoderOptions
         {
             Ffmpeg = path,

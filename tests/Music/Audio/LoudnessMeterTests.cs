@@ -91,7 +91,8 @@ public sealed class LoudnessMeterTests
         var samples = Stereo(-20, 3, 44_100);
         var (whole, pieces) = (new LoudnessMeter(44_100, 2), new LoudnessMeter(44_100, 2));
         whole.Process(samples);
-        for (var start = 0; start < samples.Length; start += 1_234) pieces.Process(samples.AsSpan(start, Math.Min(1_234, samples.Length - start)));
+        for (var start = 0; start < samples.Length; start += 1_234)
+            pieces.Process(samples.AsSpan(start, Math.Min(1_234, samples.Length - start)));
         Assert.Equal(whole.Integrated, pieces.Integrated, 1e-9);
     }
 
@@ -116,7 +117,8 @@ public sealed class LoudnessMeterTests
     {
         var tone = Tones.Sine(1_000, rate, (int)Math.Round(seconds * rate));
         var samples = new float[tone.Length * decibels.Length];
-        for (var i = 0; i < samples.Length; i++) samples[i] = (float)(tone[i / decibels.Length] * Math.Pow(10, decibels[i % decibels.Length] / 20));
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = (float)(tone[i / decibels.Length] * Math.Pow(10, decibels[i % decibels.Length] / 20));
         return samples;
     }
 }

@@ -139,7 +139,8 @@ public sealed class ResamplerTests
     [InlineData(1, -1)]
     [InlineData(1, 256)]
     [InlineData(256, 1)]
-    public void Constructor_RatesOutOfRange_Throws(int from, int to) => Assert.Throws<ArgumentOutOfRangeException>(() => new Resampler(from, to));
+    public void Constructor_RatesOutOfRange_Throws(int from, int to) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Resampler(from, to));
 
     private static float[] Resample(float[] samples, int from, int to)
     {

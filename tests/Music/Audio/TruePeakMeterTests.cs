@@ -40,7 +40,8 @@ public sealed class TruePeakMeterTests
         for (var i = 0; i < left.Length; i++) (samples[2 * i], samples[2 * i + 1]) = (left[i], right[i]);
         var (whole, pieces) = (new TruePeakMeter(2), new TruePeakMeter(2));
         whole.Process(samples);
-        for (var start = 0; start < samples.Length; start += 14) pieces.Process(samples.AsSpan(start, Math.Min(14, samples.Length - start)));
+        for (var start = 0; start < samples.Length; start += 14)
+            pieces.Process(samples.AsSpan(start, Math.Min(14, samples.Length - start)));
         Assert.Equal(Tones.Decibels(0.8), whole.Peak, 0.02);
         Assert.Equal(whole.Peak, pieces.Peak, 1e-5);
     }

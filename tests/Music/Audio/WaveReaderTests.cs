@@ -81,7 +81,8 @@ public sealed class WaveReaderTests
     {
         var sizes = new byte[28];
         BinaryPrimitives.WriteUInt64LittleEndian(sizes.AsSpan(8), 2);
-        var file = new WaveBuilder(magic).Chunk("ds64", sizes).Format(WaveBuilder.Pcm, 8, 1).Data([128, 128], uint.MaxValue).Chunk("LIST", [9, 9]);
+        var file = new WaveBuilder(magic)
+            .Chunk("ds64", sizes).Format(WaveBuilder.Pcm, 8, 1).Data([128, 128], uint.MaxValue).Chunk("LIST", [9, 9]);
         Assert.Equal([0, 0], Read(file));
     }
 
