@@ -6,8 +6,7 @@ namespace Mixtape.Music.Audio;
 /// <summary>
 /// Changes the sample rate of one channel by a windowed sinc (Smith 2002; Kaiser's window): output n is the input's low-passed curve at
 /// the time n / toRate. At the lower of the two rates, everything up to 0.86 of half that rate passes within 0.001 dB, and what would
-/// alias, or mirror, is 100 dB down (90 dB where the rates share no small factor). Constants stay as they are. The input counts as
-/// silent before its start and after its end.
+/// alias, or mirror, is at least 90 dB down. Constants stay as they are. The input counts as silent before its start and after its end.
 /// <para>
 /// The same bytes come out however the input is cut into pieces. Allocates nothing once made. Not safe for concurrent use.
 /// </para>
