@@ -105,18 +105,7 @@ internal static class Elementwise
         var i = 0;
         for (; i <= x.Length - Lanes; i += Lanes) sum += Vector512.Create<float>(x[i..]);
         if (i < x.Length) sum += Load(x[i..]);
-        return Fold(sum);
-    }
-
-    /// <summary>The sum of x[i] y[i], as <see cref="SumOf"/>.</summary>
-    public static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-    {
-        var sum = Vector512<float>.Zero;
-        var i = 0;
-        for (; i <= x.Length - Lanes; i += Lanes)
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create<float>(x[i..]), Vector512.Create<float>(y[i..]), sum);
-        if (i < x.Length) sum = Vector512.FusedMultiplyAdd(Load(x[i..]), Load(y[i..x.Length]), sum);
-        return Fold(sum);
+        return Numerics.Kernels.Lanes.Sum(sum);
     }
 
     /// <summary>Whether no number is infinite or NaN.</summary>
@@ -141,14 +130,6 @@ internal static class Elementwise
     {
         if (at <= y.Length - Lanes) value.StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)at);
         else Store(value, y[at..]);
-    }
-
-    /// <summary>The lanes' sum, halves first: the library's own may add in another order on other hardware.</summary>
-    public static float Fold(Vector512<float> v)
-    {
-        var half = v.GetLower() + v.GetUpper();
-        var quarter = half.GetLower() + half.GetUpper();
-        return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]);
     }
 
     /// <summary>Up to fifteen numbers, then zeros.</summary>

@@ -8,7 +8,7 @@ namespace Mixtape.Numerics.Kernels;
 /// Reductions over the lanes of one vector in an order that is spelled out, because the library's own sum may add in
 /// another order on other hardware, and the last bit with it.
 /// </summary>
-internal static class Lanes
+public static class Lanes
 {
     /// <summary>The lanes of a vector of sixteen.</summary>
     public const int Count = 16;

@@ -1,3 +1,5 @@
+using Mixtape.Numerics.Kernels;
+
 namespace Mixtape.Learning.Neural.Losses;
 
 /// <summary>
@@ -64,7 +66,7 @@ internal sealed class CrossEntropyOperation : Operation
             var x = Row(_logits.Values, row);
             var logSum = SoftmaxRow.Compute(x, Row(_probabilities, row));
             var weight = _weights is null ? 1 : _weights.Values[row];
-            _terms[row] = weight * (logSum - (_targets is null ? x[Label(row)] : Elementwise.Dot(Row(_targets.Values, row), x)));
+            _terms[row] = weight * (logSum - (_targets is null ? x[Label(row)] : Dot.Product(Row(_targets.Values, row), x)));
         }
     }
 

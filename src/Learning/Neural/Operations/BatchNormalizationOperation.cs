@@ -136,7 +136,7 @@ internal sealed class BatchNormalizationOperation : Operation
 
         var rest = 0f;
         for (; i < x.Length; i++) rest += (x[i] - xCentre) * (y[i] - yCentre);
-        return Elementwise.Fold(sum) + rest;
+        return Numerics.Kernels.Lanes.Sum(sum) + rest;
     }
 
     private Span<float> Plane(Span<float> values, int sample, int channel) =>

@@ -1,5 +1,6 @@
 using Mixtape.Learning.Neural.Layers;
 using Mixtape.Learning.Onnx;
+using Mixtape.Numerics.Kernels;
 
 namespace Mixtape.Learning.Neural.Operations;
 
@@ -53,7 +54,7 @@ internal sealed class GlobalPoolingOperation : Operation
                 {
                     GlobalPoolingKind.Mean => Elementwise.SumOf(values) / values.Length,
                     GlobalPoolingKind.Maximum => Elementwise.Max(values),
-                    _ => MathF.Sqrt(Elementwise.Dot(values, values)),
+                    _ => MathF.Sqrt(Dot.Product(values, values)),
                 };
             }
         }
@@ -79,7 +80,7 @@ internal sealed class GlobalPoolingOperation : Operation
                         if (greatest >= 0) dx[greatest] += dy;
                         break;
                     default:
-                        if (y > 0) Numerics.Kernels.ScaledAddition.Add(dy / y, values, dx);
+                        if (y > 0) ScaledAddition.Add(dy / y, values, dx);
                         break;
                 }
             }

@@ -1,4 +1,5 @@
 using Mixtape.Learning.Onnx;
+using Mixtape.Numerics.Kernels;
 
 namespace Mixtape.Learning.Neural.Operations;
 
@@ -38,7 +39,7 @@ internal sealed class SoftmaxOperation : Operation
             var y = Output.Values.Slice(row * _width, _width);
             var dy = Output.Gradient.Slice(row * _width, _width);
             var dx = _x.Gradient.Slice(row * _width, _width);
-            var mean = Elementwise.Dot(y, dy);
+            var mean = Dot.Product(y, dy);
             for (var i = 0; i < y.Length; i++)
             {
                 var slope = y[i] * (dy[i] - mean);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Mixtape.Numerics;
+using Mixtape.Numerics.Kernels;
 
 namespace Mixtape.Learning.Neural.Optimization;
 
@@ -95,7 +96,7 @@ public sealed class Adam
         private void SquaredNorm(int start, int end)
         {
             var gradient = Parameter.Gradient[start..end];
-            _partial[start / Elementwise.Grain] = Elementwise.Dot(gradient, gradient);
+            _partial[start / Elementwise.Grain] = Dot.Product(gradient, gradient);
         }
 
         private void Move(int start, int end)
