@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Mixtape.Functions.Audio;
 using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
@@ -31,6 +32,7 @@ public static class MixtapeServices
             .AddSingleton<IDocumentStore>(_ => documents)
             .AddSingleton<EventIngest>()
             .AddSingleton<Catalogue>()
+            .AddSingleton<TrackAudioStore>()
             .AddSingleton<TrainingBlobs>()
             .AddSingleton<TrainingCache>()
             .AddSingleton<TrainingLock>()

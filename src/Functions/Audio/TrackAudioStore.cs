@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using Mixtape.Numerics;
+using Mixtape.Storage;
+
+namespace Mixtape.Functions.Audio;
+
+/// <summary>
+/// What is known of tracks' audio, one document a track. They stand in <see cref="Buckets"/> partitions by their ids' hash, so that all can
+/// be read in order, bucket by bucket, without a list of them anywhere. Safe for concurrent use.
+/// </summary>
+public sealed class TrackAudioStore(IDocumentStore documents)
+{
+    /// <summary>How many partitions.</summary>
+    public const int Buckets = 256;
+
+    private const string Container = "track-audio";
+
+    /// <summary>The partition of a track.</summary>
+    public static int BucketOf(string track) => (int)(StableHash.Of(track) % Buckets);
+
+    /// <summary>What is known of one track's audio; null where nothing is.</summary>
+    public async Task<TrackAudio?> FindAsync(string track, CancellationToken cancellationToken) =>
+        (await documents.ReadAsync<TrackAudio>(Container, Key(track), cancellationToken))?.Value;
+
+    /// <summary>What is known of those tracks about whose audio anything is.</summary>
+    public async Task<Dictionary<string, TrackAudio>> GetAsync(IEnumerable<string> tracks, CancellationToken cancellationToken)
+    {
+        DocumentKey[] keys = [.. tracks.Distinct(StringComparer.Ordinal).Select(Key)];
+        var found = await documents.ReadManyAsync<TrackAudio>(Container, keys, cancellationToken);
+        return found.ToDictionary(document => document.Value.Track, document => document.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>All that is known of the tracks of a bucket, in the order of their ids' code points.</summary>
+    public async IAsyncEnumerable<TrackAudio> ReadBucketAsync(
+        int bucket, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var document in documents.QueryAsync<TrackAudio>(Container, Partition(bucket), cancellationToken: cancellationToken))
+            yield return document.Value;
+    }
+
+    /// <summary>Writes down what is known of a track's audio, in place of what was.</summary>
+    public Task WriteAsync(TrackAudio audio, CancellationToken cancellationToken) =>
+        documents.WriteAsync(Container, Key(audio.Track), audio, default, cancellationToken);
+
+    private static DocumentKey Key(string track) => new(Partition(BucketOf(track)), track);
+
+    private static string Partition(int bucket) => $"{bucket:x2}";
+}
