@@ -12,13 +12,16 @@ internal sealed record Arrangement(IReadOnlyList<NoteTrack> Tracks, IReadOnlyLis
         var send = (float)dice.Between(0.5, 1);
 
         var bass = Draw(profile.Basses);
-        Add(bass, -18, 0.1f, new BassPart(plan, clock, dice.Split()).Write(form, bass));
+        Add(bass, -15.5, 0.1f, new BassPart(plan, clock, dice.Split()).Write(form, bass));
         var (name, style) = plan.Style.Choose(profile.Chords);
         var chords = Vary(Patches.Named[name]);
-        Add(chords, -20, send, new ChordPart(plan, clock, dice.Split()).Write(form, chords, style));
-        if (dice.Chance(0.15 + 0.35 * plan.Density))
+        Add(chords, -20.5, send, new ChordPart(plan, clock, dice.Split()).Write(form, chords, style));
+        var pulseless = style == "held" && !plan.HasDrums;
+        if (dice.Chance(0.15 + 0.35 * plan.Density) || pulseless)
         {
+            // Something has to tell the time.
             (name, style) = plan.Style.Choose(profile.Chords);
+            if (pulseless && style == "held") (name, style) = (dice.Pick(["piano", "bells", "pluck synth"]), "arpeggio");
             chords = Vary(Patches.Named[name]);
             Add(chords, -24, send, new ChordPart(plan, clock, dice.Split()).Write(form, chords, style));
         }

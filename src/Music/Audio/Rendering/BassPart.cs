@@ -7,6 +7,7 @@ internal sealed class BassPart(SongPlan plan, BeatClock clock, Dice dice)
     {
         var notes = new List<Note>();
         var (steps, texts) = BassLines.Named(plan.Style.Choose(plan.Profile.BassLines), plan.IsCompound);
+        if (steps == 4 && plan.Tempo > 160) steps = 2;
         var first = new StepLine(dice.Pick(texts), steps, dice);
         var second = dice.Chance(0.6) ? first : new StepLine(dice.Pick(texts), steps, dice);
         var human = (1 - 0.8 * plan.Profile.Electronic) * dice.Between(0.001, 0.008);

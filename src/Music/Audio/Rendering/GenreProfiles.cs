@@ -104,7 +104,7 @@ internal static class GenreProfiles
         new()
         {
             // metal
-            Tempo = (90, 200), Minor = 0.9, OtherMeters = 0.35, Swing = 0.06, DrumShare = 0.97, Electronic = 0.1, DrumLevel = 0,
+            Tempo = (90, 200), Minor = 0.9, OtherMeters = 0.35, Swing = 0.06, DrumShare = 0.97, Electronic = 0.1, DrumLevel = 2,
             Drums = ["metal", "punk", "rock", "metal"],
             BassLines = ["eighths", "pedal", "eighths"],
             Basses = ["pick bass", "pick bass", "fm bass"],

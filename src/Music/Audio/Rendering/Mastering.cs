@@ -7,6 +7,7 @@ internal static class Mastering
 
     public static void Apply(Production production, Dice dice, Span<float> mix)
     {
+        if (production.Swell > 0.5) Swell(production.Swell, dice, mix);
         Tone(production, mix);
         Normalise(mix, 0.5f);
         if (production.Ratio < 0.98f) Compress(production.Ratio, mix);
@@ -18,21 +19,40 @@ internal static class Mastering
         Normalise(mix, production.Peak);
     }
 
-    /// <summary>Shelves at 200 Hz and 2 kHz by splitting with first-order filters.</summary>
+    /// <summary>Levels that wander, as those of players without a compressor do.</summary>
+    private static void Swell(double decibels, Dice dice, Span<float> mix)
+    {
+        var block = (int)(1.3 * Rate);
+        float gain = 1;
+        double place = 0;
+        for (var start = 0; start < mix.Length; start += block)
+        {
+            place = Math.Clamp(0.7 * place + 0.7 * dice.Gaussian(), -1.5, 1.5);
+            var part = mix.Slice(start, Math.Min(block, mix.Length - start));
+            var step = ((float)Math.Pow(10, decibels * place / 20) - gain) / block;
+            for (var i = 0; i < part.Length; i++) part[i] *= gain += step;
+        }
+    }
+
+    /// <summary>Shelves at 120 Hz, 2 and 6 kHz by splitting with first-order filters.</summary>
     private static void Tone(Production production, Span<float> mix)
     {
-        var highGain = (float)Math.Pow(10, Math.Clamp(production.Tilt.High, -9, 9) / 20) - 1;
-        var lowGain = (float)Math.Pow(10, Math.Clamp(production.Tilt.Low, -6, 6) / 20) - 1;
-        float low = 0, mid = 0;
-        var lowStep = 1 - MathF.Exp(-2 * MathF.PI * 200 / Rate);
-        var midStep = 1 - MathF.Exp(-2 * MathF.PI * 2_000 / Rate);
+        var (air, high, low) = production.Tilt;
+        float airGain = Gain(air), highGain = Gain(high), lowGain = Gain(low);
+        float airStep = Step(6_000), highStep = Step(2_000), lowStep = Step(120);
+        float belowAir = 0, belowHigh = 0, belowLow = 0;
         for (var i = 0; i < mix.Length; i++)
         {
             var x = mix[i];
-            low += lowStep * (x - low);
-            mid += midStep * (x - mid);
-            mix[i] = x + lowGain * low + highGain * (x - mid);
+            belowAir += airStep * (x - belowAir);
+            belowHigh += highStep * (x - belowHigh);
+            belowLow += lowStep * (x - belowLow);
+            mix[i] = x + lowGain * belowLow + highGain * (x - belowHigh) + airGain * (x - belowAir);
         }
+
+        static float Gain(double decibels) => (float)Math.Pow(10, Math.Clamp(decibels, -9, 14) / 20) - 1;
+
+        static float Step(float cutoff) => 1 - MathF.Exp(-2 * MathF.PI * cutoff / Rate);
     }
 
     /// <summary>Brings loud stretches down: attack 8 ms, release 150 ms, the threshold 14 dB under the peak.</summary>

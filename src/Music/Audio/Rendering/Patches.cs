@@ -18,15 +18,22 @@ internal static class Patches
     {
         // Basses.
         ["finger bass"] = Bass(Wave.Triangle, 5, 4, 0.5f) with { Voices = 1, Sub = 0.15f },
-        ["pick bass"] = new StringPatch { Softness = 0.45f, Loss = 0.25f, Ring = 5, Centre = 38, Decay = 2, Sustain = 0.5f },
-        ["upright bass"] = new StringPatch { Softness = 0.85f, Loss = 0.45f, Ring = 2.2f, Body = 110, Centre = 38, Decay = 0.8f, Sustain = 0.35f },
+        ["pick bass"] = new StringPatch { Softness = 0.45f, Loss = 0.25f, Ring = 5, Centre = 36, Decay = 2, Sustain = 0.5f },
+        ["upright bass"] = new StringPatch { Softness = 0.85f, Loss = 0.45f, Ring = 2.2f, Body = 110, Centre = 36, Decay = 0.8f, Sustain = 0.35f },
         ["synth bass"] = Bass(Wave.Saw, 3, 9, 0.4f),
         ["sub"] = Bass(Wave.Sine, 0, 0, 0.9f) with { Drive = 0.6f },
         ["808"] = new FrequencyModulationPatch
         {
-            Ratio = 1, Index = 0.4f, Drop = 10, Decay = 1.6f, Sustain = 0.15f, Release = 0.15f, Centre = 35, Drive = 1.5f,
+            Ratio = 1,
+            Index = 0.4f,
+            Drop = 10,
+            Decay = 1.6f,
+            Sustain = 0.15f,
+            Release = 0.15f,
+            Centre = 35,
+            Drive = 1.5f,
         },
-        ["fm bass"] = new FrequencyModulationPatch { Ratio = 1, Index = 3.5f, IndexDecay = 0.25f, IndexFloor = 0.3f, Decay = 0.6f, Sustain = 0.5f, Centre = 38 },
+        ["fm bass"] = new FrequencyModulationPatch { Ratio = 1, Index = 3.5f, IndexDecay = 0.25f, IndexFloor = 0.3f, Decay = 0.6f, Sustain = 0.5f, Centre = 36 },
         ["acid bass"] = Bass(Wave.Saw, 2, 14, 0.5f) with { Resonance = 0.7f, SweepDecay = 0.25f },
         ["reese bass"] = Bass(Wave.Saw, 6, 3, 0.9f) with { Voices = 3, Detune = 35, SweepDecay = 1, Release = 0.15f },
         ["bowed bass"] = Bowed(38) with { Cutoff = 6 },
@@ -52,7 +59,14 @@ internal static class Patches
         ["bells"] = new PartialsPatch { Ratios = _bell, Rolloff = 0.55f, Ring = 4, Damping = 0.5f, Centre = 74, Release = 0.5f, Knock = 0.01f },
         ["electric piano"] = new FrequencyModulationPatch
         {
-            Ratio = 1, Index = 1.4f, IndexDecay = 0.7f, Decay = 2.2f, Sustain = 0.25f, Release = 0.12f, Tremolo = 0.25f, Chorus = 0.3f,
+            Ratio = 1,
+            Index = 1.4f,
+            IndexDecay = 0.7f,
+            Decay = 2.2f,
+            Sustain = 0.25f,
+            Release = 0.12f,
+            Tremolo = 0.25f,
+            Chorus = 0.3f,
         },
 
         // Held.
@@ -91,26 +105,57 @@ internal static class Patches
 
     private static SubtractivePatch Bass(Wave wave, float cutoff, float sweep, float sustain) => new()
     {
-        Wave = wave, Cutoff = cutoff, Sweep = sweep, SweepDecay = 0.15f, Sustain = sustain, Decay = 0.7f, Attack = 0.004f, Release = 0.05f, Centre = 38,
+        Wave = wave,
+        Cutoff = cutoff,
+        Sweep = sweep,
+        SweepDecay = 0.15f,
+        Sustain = sustain,
+        Decay = 0.7f,
+        Attack = 0.004f,
+        Release = 0.05f,
+        Centre = 36,
     };
 
     private static StringPatch Guitar(float softness, float loss, float ring) => new()
     {
-        Softness = softness, Loss = loss, Ring = ring, Decay = 3, Sustain = 0.7f, Release = 0.07f, Centre = 58, Attack = 0.001f,
+        Softness = softness,
+        Loss = loss,
+        Ring = ring,
+        Decay = 3,
+        Sustain = 0.7f,
+        Release = 0.07f,
+        Centre = 58,
+        Attack = 0.001f,
     };
 
     private static SubtractivePatch Held(Wave wave, float attack) => new()
     {
-        Wave = wave, Attack = attack, Sustain = 0.9f, Release = 0.12f, Centre = 60,
+        Wave = wave,
+        Attack = attack,
+        Sustain = 0.9f,
+        Release = 0.12f,
+        Centre = 60,
     };
 
     private static SubtractivePatch Solo(Wave wave, int centre) => new()
     {
-        Wave = wave, Attack = 0.03f, Sustain = 0.85f, Release = 0.08f, Vibrato = 0.2f, Centre = centre,
+        Wave = wave,
+        Attack = 0.03f,
+        Sustain = 0.85f,
+        Release = 0.08f,
+        Vibrato = 0.2f,
+        Centre = centre,
     };
 
     private static SubtractivePatch Bowed(int centre) => new()
     {
-        Wave = Wave.Saw, Attack = 0.07f, Sustain = 0.9f, Release = 0.15f, Vibrato = 0.18f, Cutoff = 8, Noise = 0.015f, Centre = centre,
+        Wave = Wave.Saw,
+        Attack = 0.07f,
+        Sustain = 0.9f,
+        Release = 0.15f,
+        Vibrato = 0.18f,
+        Cutoff = 8,
+        Noise = 0.015f,
+        Centre = centre,
     };
 }

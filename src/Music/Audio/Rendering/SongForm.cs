@@ -36,6 +36,9 @@ internal sealed record Bar(int Index, double Start, ChordSpan[] Chords, Layers L
 /// <summary>The bars of a song: its harmony and its sections.</summary>
 internal sealed class SongForm
 {
+    // Drums alone for longer would leave too little to hear the key from.
+    private const double LongestDrumBreak = 6;
+
     private SongForm(Bar[] bars) => Bars = bars;
 
     public Bar[] Bars { get; }
@@ -57,12 +60,12 @@ internal sealed class SongForm
 
     private static ChordSpan[][] Harmonise(SongPlan plan, int count, Dice dice)
     {
-        var line = plan.Style.Choose(Progressions.Of(plan.Profile.Harmony, plan.Mode)).Split(' ');
+        var line = plan.Chords;
         var widens = dice.Chance(plan.Profile.Extensions) && plan.Profile.Extensions > 0.3;
         var ninths = dice.Chance(0.4);
         var barsPerToken = plan.Tempo > 150 && line.Length <= 4 && dice.Chance(0.55) || dice.Chance(0.08) ? 2 : 1;
         var tokensPerBar = barsPerToken == 1 && plan.Tempo < 85 && plan.Beats is 4 or 2 && line.Length % 2 == 0 && dice.Chance(0.35) ? 2 : 1;
-        var begin = dice.Chance(0.55) ? 0 : dice.Next(line.Length);
+        var begin = dice.Chance(0.75) ? 0 : dice.Next(line.Length);
         var diatonic = plan.Mode == Mode.Major ? (ReadOnlySpan<int>)[0, 2, 4, 5, 7, 9, 11] : [0, 2, 3, 5, 7, 8, 10];
         var bars = new ChordSpan[count][];
         for (var bar = 0; bar < count; bar++)
@@ -96,6 +99,7 @@ internal sealed class SongForm
         if (plan.HasDrums) all |= Layers.Drums;
         if (plan.DrumsOnly) all = Layers.Drums;
         var length = dice.Pick([4, 4, 8, 2]);
+        var seconds = length * plan.Beats * 60 / plan.Tempo;
         var phase = dice.Next(length);
         var layers = new Layers[count];
         opens = new bool[count];
@@ -103,7 +107,7 @@ internal sealed class SongForm
         for (var bar = 0; bar < count; bar++)
         {
             opens[bar] = (bar + phase) % length == 0;
-            if (opens[bar] || bar == 0) now = plan.DrumsOnly ? all : Section(all, bar, dice);
+            if (opens[bar] || bar == 0) now = plan.DrumsOnly ? all : Section(all, bar > 0 && seconds < LongestDrumBreak, dice);
             layers[bar] = now;
         }
 
@@ -111,7 +115,7 @@ internal sealed class SongForm
     }
 
     /// <summary>Mostly everybody; else somebody pauses.</summary>
-    private static Layers Section(Layers all, int bar, Dice dice) => dice.Weighted([0.58, 0.12, 0.08, 0.07, 0.07, bar == 0 ? 0 : 0.03, 0.05]) switch
+    private static Layers Section(Layers all, bool mayBreak, Dice dice) => dice.Weighted([0.58, 0.12, 0.08, 0.07, 0.07, mayBreak ? 0.05 : 0, 0.05]) switch
     {
         0 => all,
         1 => all & ~Layers.Lead,

@@ -47,10 +47,9 @@ internal static class TrackEffects
 
     private static void Loudspeaker(float cutoff, Span<float> bus)
     {
-        StateVariableFilter low = new(), second = new();
-        low.Tune(cutoff, 0.45f);
-        second.Tune(cutoff * 1.15f, 0.2f);
-        for (var i = 0; i < bus.Length; i++) bus[i] = second.LowPass(low.LowPass(bus[i]));
+        var cone = new StateVariableFilter();
+        cone.Tune(cutoff, 0.45f);
+        for (var i = 0; i < bus.Length; i++) bus[i] = cone.LowPass(bus[i]);
     }
 
     /// <summary>A copy whose delay swings between 5 and 12 ms.</summary>
