@@ -16,7 +16,8 @@ public static class WaveWriter
     public static void WriteMono(Stream stream, ReadOnlySpan<float> samples, int sampleRate)
     {
         var bytes = 2L * samples.Length;
-        if (bytes > uint.MaxValue - HeaderBytes) throw new ArgumentException($"{samples.Length} samples do not fit a WAV file: split them.");
+        if (bytes > uint.MaxValue - HeaderBytes)
+            throw new ArgumentException($"{samples.Length} samples do not fit a WAV file: split them.");
         Span<byte> header = stackalloc byte[HeaderBytes];
         "RIFF"u8.CopyTo(header);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], (uint)(bytes + HeaderBytes - 8));

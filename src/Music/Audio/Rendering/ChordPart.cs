@@ -57,7 +57,8 @@ internal sealed class ChordPart(SongPlan plan, BeatClock clock, Dice dice)
     }
 
     /// <summary>The tones as close as they lie about a pitch, which keeps voices near where they were.</summary>
-    private static IEnumerable<int> Close(Chord chord, int centre) => chord.Tones.Select(tone => BassPart.Near((chord.Root + tone) % 12, centre));
+    private static IEnumerable<int> Close(Chord chord, int centre) =>
+        chord.Tones.Select(tone => BassPart.Near((chord.Root + tone) % 12, centre));
 
     private static int Tone(Chord chord, char sign, int centre)
     {

@@ -5,7 +5,8 @@ internal sealed record FrequencyModulationPatch : Patch
 {
     private const int LogLength = 12;
 
-    private static readonly float[] _sines = [.. Enumerable.Range(0, 1 << LogLength).Select(i => MathF.Sin(2 * MathF.PI * i / (1 << LogLength)))];
+    private static readonly float[] _sines =
+        [.. Enumerable.Range(0, 1 << LogLength).Select(i => MathF.Sin(2 * MathF.PI * i / (1 << LogLength)))];
 
     /// <summary>The bending sine's frequency as a multiple of the pitch.</summary>
     public required float Ratio { get; init; }

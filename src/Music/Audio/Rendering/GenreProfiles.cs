@@ -30,7 +30,8 @@ internal static class GenreProfiles
             Basses = ["sub", "808", "finger bass", "upright bass"],
             Chords =
             [
-                ("electric piano", "held"), ("piano", "arpeggio"), ("strings", "stabs"), ("bells", "arpeggio"), ("clean guitar", "arpeggio"),
+                ("electric piano", "held"), ("piano", "arpeggio"), ("strings", "stabs"), ("bells", "arpeggio"),
+                ("clean guitar", "arpeggio"),
                 ("pluck synth", "syncopated"), ("organ", "stabs"), ("piano", "syncopated"),
             ],
             Pads = ["strings", "synth pad", "choir"], PadShare = 0.4,

@@ -73,7 +73,8 @@ internal sealed class LeadPart
         if (next < _centre - 9) next = Move(next, 4);
         if (step.Onset % _steps == 0 || step.Length >= _steps)
             for (var i = 0; i < 3 && !chord.Has(next); i++) next += i % 2 == 0 ? -(i + 1) : i + 1;
-        if (closes && (chord.Has(_plan.Key) || _dice.Chance(0.3)) || chord.Has(_plan.Key) && _dice.Chance(0.1)) next = BassPart.Near(_plan.Key, next);
+        var home = closes ? chord.Has(_plan.Key) ? 1 : 0.3 : chord.Has(_plan.Key) ? 0.1 : 0;
+        if (_dice.Chance(home)) next = BassPart.Near(_plan.Key, next);
         if (!form.Bars[index].Layers.HasFlag(Layers.Lead)) return next;
         var start = _clock.Swung(beat);
         var length = _clock.Swung(beat + (double)step.Length / _steps * 0.93) - start;

@@ -19,7 +19,16 @@ internal static class Patches
         // Basses.
         ["finger bass"] = Bass(Wave.Triangle, 5, 4, 0.5f) with { Voices = 1, Sub = 0.15f },
         ["pick bass"] = new StringPatch { Softness = 0.45f, Loss = 0.25f, Ring = 5, Centre = 36, Decay = 2, Sustain = 0.5f },
-        ["upright bass"] = new StringPatch { Softness = 0.85f, Loss = 0.45f, Ring = 2.2f, Body = 110, Centre = 36, Decay = 0.8f, Sustain = 0.35f },
+        ["upright bass"] = new StringPatch
+        {
+            Softness = 0.85f,
+            Loss = 0.45f,
+            Ring = 2.2f,
+            Body = 110,
+            Centre = 36,
+            Decay = 0.8f,
+            Sustain = 0.35f
+        },
         ["synth bass"] = Bass(Wave.Saw, 3, 9, 0.4f),
         ["sub"] = Bass(Wave.Sine, 0, 0, 0.9f) with { Drive = 0.6f },
         ["808"] = new FrequencyModulationPatch
@@ -33,7 +42,16 @@ internal static class Patches
             Centre = 35,
             Drive = 1.5f,
         },
-        ["fm bass"] = new FrequencyModulationPatch { Ratio = 1, Index = 3.5f, IndexDecay = 0.25f, IndexFloor = 0.3f, Decay = 0.6f, Sustain = 0.5f, Centre = 36 },
+        ["fm bass"] = new FrequencyModulationPatch
+        {
+            Ratio = 1,
+            Index = 3.5f,
+            IndexDecay = 0.25f,
+            IndexFloor = 0.3f,
+            Decay = 0.6f,
+            Sustain = 0.5f,
+            Centre = 36
+        },
         ["acid bass"] = Bass(Wave.Saw, 2, 14, 0.5f) with { Resonance = 0.7f, SweepDecay = 0.25f },
         ["reese bass"] = Bass(Wave.Saw, 6, 3, 0.9f) with { Voices = 3, Detune = 35, SweepDecay = 1, Release = 0.15f },
         ["bowed bass"] = Bowed(38) with { Cutoff = 6 },
@@ -55,8 +73,26 @@ internal static class Patches
         // Struck.
         ["piano"] = new PartialsPatch { Stretch = 0.0004f, Rolloff = 0.68f, Ring = 5, Decay = 2, Sustain = 0.6f, Release = 0.15f },
         ["house piano"] = new PartialsPatch { Stretch = 0.0003f, Rolloff = 0.8f, Ring = 3, Knock = 0.06f, Release = 0.1f, Centre = 64 },
-        ["vibraphone"] = new PartialsPatch { Ratios = _bars, Rolloff = 0.3f, Ring = 5, Damping = 1, Tremolo = 0.35f, Centre = 65, Release = 0.3f },
-        ["bells"] = new PartialsPatch { Ratios = _bell, Rolloff = 0.55f, Ring = 4, Damping = 0.5f, Centre = 74, Release = 0.5f, Knock = 0.01f },
+        ["vibraphone"] = new PartialsPatch
+        {
+            Ratios = _bars,
+            Rolloff = 0.3f,
+            Ring = 5,
+            Damping = 1,
+            Tremolo = 0.35f,
+            Centre = 65,
+            Release = 0.3f
+        },
+        ["bells"] = new PartialsPatch
+        {
+            Ratios = _bell,
+            Rolloff = 0.55f,
+            Ring = 4,
+            Damping = 0.5f,
+            Centre = 74,
+            Release = 0.5f,
+            Knock = 0.01f
+        },
         ["electric piano"] = new FrequencyModulationPatch
         {
             Ratio = 1,
@@ -77,16 +113,59 @@ internal static class Patches
         ["choir"] = Held(_nasal, 0.2f) with { Voices = 3, Detune = 24, Cutoff = 4, Noise = 0.02f, Chorus = 0.5f, Release = 0.35f },
         ["woodwinds"] = Held(_hollow, 0.06f) with { Voices = 2, Detune = 8, Noise = 0.01f, Cutoff = 9, Centre = 66 },
         ["horns"] = Held(_reed, 0.08f) with { Voices = 2, Detune = 7, Cutoff = 3, Sweep = 3, SweepAttack = 0.08f, Centre = 56 },
-        ["brass section"] = Held(Wave.Saw, 0.03f) with { Voices = 3, Detune = 14, Cutoff = 2, Sweep = 6, SweepAttack = 0.05f, SweepDecay = 0.5f },
-        ["synth pad"] = Held(Wave.Saw, 0.3f) with { Voices = 3, Detune = 18, Cutoff = 3, Sweep = 3, SweepAttack = 0.5f, SweepDecay = 2, Release = 0.5f },
+        ["brass section"] = Held(Wave.Saw, 0.03f) with
+        {
+            Voices = 3,
+            Detune = 14,
+            Cutoff = 2,
+            Sweep = 6,
+            SweepAttack = 0.05f,
+            SweepDecay = 0.5f
+        },
+        ["synth pad"] = Held(Wave.Saw, 0.3f) with
+        {
+            Voices = 3,
+            Detune = 18,
+            Cutoff = 3,
+            Sweep = 3,
+            SweepAttack = 0.5f,
+            SweepDecay = 2,
+            Release = 0.5f
+        },
         ["supersaw"] = Held(Wave.Saw, 0.01f) with { Voices = 5, Detune = 40, Cutoff = 12, Release = 0.2f },
-        ["poly synth"] = Held(_pulse, 0.004f) with { Voices = 2, Detune = 12, Cutoff = 2.5f, Sweep = 8, SweepDecay = 0.25f, Resonance = 0.3f },
-        ["pluck synth"] = Held(Wave.Saw, 0.002f) with { Cutoff = 1.2f, Sweep = 9, SweepDecay = 0.12f, Decay = 0.35f, Sustain = 0.1f, Centre = 66 },
+        ["poly synth"] = Held(_pulse, 0.004f) with
+        {
+            Voices = 2,
+            Detune = 12,
+            Cutoff = 2.5f,
+            Sweep = 8,
+            SweepDecay = 0.25f,
+            Resonance = 0.3f
+        },
+        ["pluck synth"] = Held(Wave.Saw, 0.002f) with
+        {
+            Cutoff = 1.2f,
+            Sweep = 9,
+            SweepDecay = 0.12f,
+            Decay = 0.35f,
+            Sustain = 0.1f,
+            Centre = 66
+        },
 
         // Singing.
         ["voice"] = new VoicePatch { Attack = 0.03f, Size = 1.17f, Centre = 67 },
         ["low voice"] = new VoicePatch { Attack = 0.03f, Size = 1, Centre = 57 },
-        ["rap"] = new VoicePatch { Attack = 0.01f, Size = 1, Centre = 50, Vibrato = 0, Slide = 3, Consonant = 0.5f, Sustain = 0.4f, Decay = 0.15f },
+        ["rap"] = new VoicePatch
+        {
+            Attack = 0.01f,
+            Size = 1,
+            Centre = 50,
+            Vibrato = 0,
+            Slide = 3,
+            Consonant = 0.5f,
+            Sustain = 0.4f,
+            Decay = 0.15f
+        },
         ["shout"] = new VoicePatch { Attack = 0.02f, Size = 1, Centre = 55, Drive = 8, Breath = 0.25f, Consonant = 0.5f },
         ["flute"] = Solo(_pipe, 72) with { Noise = 0.05f },
         ["whistle"] = Solo(Wave.Sine, 79) with { Noise = 0.01f },

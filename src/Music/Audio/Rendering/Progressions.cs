@@ -25,7 +25,8 @@ internal static class Progressions
         [
             "I bVII IV I", "I IV V IV", "I IV I V", "I V IV I", "I I bVII IV", "I bIII IV I", "I IV bVII IV", "I vi IV V", "I V vi IV",
         ]),
-        ("rock", Mode.Minor, ["i bVII bVI bVII", "i bIII bVII IV", "i bVI bVII i", "i iv v i", "i i bIII bVII", "ip bIIIp IVp ip", "i IV i bVII"]),
+        ("rock", Mode.Minor,
+            ["i bVII bVI bVII", "i bIII bVII IV", "i bVI bVII i", "i iv v i", "i i bIII bVII", "ip bIIIp IVp ip", "i IV i bVII"]),
         ("metal", Mode.Major, ["I bVII IV I", "I IV I V", "Ip IVp Ip Vp"]),
         ("metal", Mode.Minor,
         [
@@ -70,7 +71,8 @@ internal static class Progressions
         ]),
         ("jazz", Mode.Minor,
         [
-            "i7 ii0 V7 i7", "i6 i6 ii0 V7", "iv7 bVII7 bIIIM7 bVIM7 ii0 V7 i6 i6", "i7 i7 iv7 i7 bVI7 V7 i7 V7", "i7 bVI7 ii0 V7", "i7 i7 i7 IV7",
+            "i7 ii0 V7 i7", "i6 i6 ii0 V7", "iv7 bVII7 bIIIM7 bVIM7 ii0 V7 i6 i6", "i7 i7 iv7 i7 bVI7 V7 i7 V7", "i7 bVI7 ii0 V7",
+            "i7 i7 i7 IV7",
         ]),
         ("classical", Mode.Major,
         [
@@ -79,7 +81,8 @@ internal static class Progressions
         ]),
         ("classical", Mode.Minor,
         [
-            "i iv V7 i", "i V7 i V7", "i bVI iio V7", "i-V7 i-iv i-V7 i", "i bVII bIII-bVI iv-V7", "i iv-V7 bVI iv-V7", "i i V7 V7 V7 V7 i i",
+            "i iv V7 i", "i V7 i V7", "i bVI iio V7", "i-V7 i-iv i-V7 i", "i bVII bIII-bVI iv-V7", "i iv-V7 bVI iv-V7",
+            "i i V7 V7 V7 V7 i i",
         ]),
     ];
 

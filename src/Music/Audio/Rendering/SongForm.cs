@@ -64,13 +64,13 @@ internal sealed class SongForm
         var widens = dice.Chance(plan.Profile.Extensions) && plan.Profile.Extensions > 0.3;
         var ninths = dice.Chance(0.4);
         var barsPerToken = plan.Tempo > 150 && line.Length <= 4 && dice.Chance(0.55) || dice.Chance(0.08) ? 2 : 1;
-        var tokensPerBar = barsPerToken == 1 && plan.Tempo < 85 && plan.Beats is 4 or 2 && line.Length % 2 == 0 && dice.Chance(0.35) ? 2 : 1;
+        var halves = barsPerToken == 1 && plan.Tempo < 85 && plan.Beats == 4 && line.Length % 2 == 0 && dice.Chance(0.35);
         var begin = dice.Chance(0.75) ? 0 : dice.Next(line.Length);
         var diatonic = plan.Mode == Mode.Major ? (ReadOnlySpan<int>)[0, 2, 4, 5, 7, 9, 11] : [0, 2, 3, 5, 7, 8, 10];
         var bars = new ChordSpan[count][];
         for (var bar = 0; bar < count; bar++)
         {
-            var parts = tokensPerBar == 2
+            var parts = halves
                 ? [.. Token(2 * bar), .. Token(2 * bar + 1)]
                 : Token(bar / barsPerToken);
             var length = (double)plan.Beats / parts.Length;
@@ -115,14 +115,15 @@ internal sealed class SongForm
     }
 
     /// <summary>Mostly everybody; else somebody pauses.</summary>
-    private static Layers Section(Layers all, bool mayBreak, Dice dice) => dice.Weighted([0.58, 0.12, 0.08, 0.07, 0.07, mayBreak ? 0.05 : 0, 0.05]) switch
-    {
-        0 => all,
-        1 => all & ~Layers.Lead,
-        2 => all & ~Layers.Drums,
-        3 => all & ~Layers.Bass,
-        4 => all & ~(Layers.Pad | Layers.Lead),
-        5 => all.HasFlag(Layers.Drums) ? Layers.Drums : all,
-        _ => all & ~(Layers.Drums | Layers.Bass),
-    };
+    private static Layers Section(Layers all, bool mayBreak, Dice dice) =>
+        dice.Weighted([0.58, 0.12, 0.08, 0.07, 0.07, mayBreak ? 0.05 : 0, 0.05]) switch
+        {
+            0 => all,
+            1 => all & ~Layers.Lead,
+            2 => all & ~Layers.Drums,
+            3 => all & ~Layers.Bass,
+            4 => all & ~(Layers.Pad | Layers.Lead),
+            5 => all.HasFlag(Layers.Drums) ? Layers.Drums : all,
+            _ => all & ~(Layers.Drums | Layers.Bass),
+        };
 }

@@ -15,8 +15,9 @@ public sealed record SongRequest
     /// <summary>Length, from 0.1 to 600 seconds.</summary>
     public double Seconds { get; init; } = 16;
 
-    /// <summary>Beats a minute, from 40 to 240; in 6/8 dotted crotchets. When null, the genre's own half of the time, else anything from
-    /// 55 to 210.</summary>
+    /// <summary>
+    /// Beats a minute, from 40 to 240; in 6/8 dotted crotchets. When null, the genre's own half of the time, else anything from 55 to 210.
+    /// </summary>
     public double? Tempo { get; init; }
 
     /// <summary>Keeps a drawn tempo to what is usual in the genre.</summary>
@@ -39,7 +40,8 @@ public sealed record SongRequest
     {
         if (Genre is { } genre && (uint)genre >= (uint)RenderGenres.Names.Count)
             throw new ArgumentException($"There is no genre {genre}: give 0 to {RenderGenres.Names.Count - 1}, or null.");
-        if (Style is { } style && !(style >= 0 && style < 1)) throw new ArgumentException($"Style is {style}: give 0 or more, and below 1.");
+        if (Style is { } style && !(style >= 0 && style < 1))
+            throw new ArgumentException($"Style is {style}: give 0 or more, and below 1.");
         if (!(Seconds >= 0.1 && Seconds <= 600)) throw new ArgumentException($"Seconds is {Seconds}: give 0.1 to 600.");
         if (Tempo is { } tempo && !(tempo >= 40 && tempo <= 240)) throw new ArgumentException($"Tempo is {tempo}: give 40 to 240.");
         if (BeatsPerBar is { } beats && beats is not (3 or 4 or 5 or 6 or 7))

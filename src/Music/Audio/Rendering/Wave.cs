@@ -31,7 +31,8 @@ internal sealed class Wave
 
     public static Wave Square { get; } = new([.. Enumerable.Range(1, 256).Select(n => n % 2 == 1 ? 0.8f / n : 0)]);
 
-    public static Wave Triangle { get; } = new([.. Enumerable.Range(1, 64).Select(n => n % 2 == 1 ? (n % 4 == 1 ? 0.8f : -0.8f) / (n * n) : 0)]);
+    public static Wave Triangle { get; } =
+        new([.. Enumerable.Range(1, 64).Select(n => n % 2 == 1 ? (n % 4 == 1 ? 0.8f : -0.8f) / (n * n) : 0)]);
 
     /// <summary>A pulse that is high for a share of its period.</summary>
     public static Wave Pulse(float share) =>

@@ -40,14 +40,23 @@ public sealed class SongRendererTests
     [InlineData(7.3)]
     [InlineData(40)]
     public void Render_Seconds_AreExact(double seconds) =>
-        Assert.Equal((int)Math.Round(seconds * SongRenderer.SampleRate), _renderer.Render(Short(3) with { Seconds = seconds }).Samples.Length);
+        Assert.Equal((int)Math.Round(seconds * SongRenderer.SampleRate),
+            _renderer.Render(Short(3) with { Seconds = seconds }).Samples.Length);
 
     [Fact]
     public void Render_WhatIsAskedFor_IsTrue()
     {
         var song = _renderer.Render(new SongRequest
         {
-            Seed = 5, Genre = 8, Style = 0.25, Tempo = 133, Key = PitchClass.DSharp, Mode = Mode.Minor, BeatsPerBar = 5, Seconds = 8, DrumsOnly = false,
+            Seed = 5,
+            Genre = 8,
+            Style = 0.25,
+            Tempo = 133,
+            Key = PitchClass.DSharp,
+            Mode = Mode.Minor,
+            BeatsPerBar = 5,
+            Seconds = 8,
+            DrumsOnly = false,
         });
 
         Assert.Equal((133, PitchClass.DSharp, Mode.Minor, 5), (song.Truth.Tempo, song.Truth.Key, song.Truth.Mode, song.Truth.BeatsPerBar));
@@ -96,7 +105,12 @@ public sealed class SongRendererTests
     public void Render_OutOfRange_Throws(int genre, double style, double seconds, double tempo, int beatsPerBar) =>
         Assert.Throws<ArgumentException>(() => _renderer.Render(new SongRequest
         {
-            Seed = 1, Genre = genre, Style = style, Seconds = seconds, Tempo = tempo, BeatsPerBar = beatsPerBar,
+            Seed = 1,
+            Genre = genre,
+            Style = style,
+            Seconds = seconds,
+            Tempo = tempo,
+            BeatsPerBar = beatsPerBar,
         }));
 
     private static SongRequest Short(ulong seed) => new() { Seed = seed, Seconds = 4 };
