@@ -3,6 +3,9 @@ namespace Mixtape.Music.Audio.Rendering;
 /// <summary>Who plays what: every track of a song, written out.</summary>
 internal sealed record Arrangement(IReadOnlyList<NoteTrack> Tracks, IReadOnlyList<DrumHit> Hits)
 {
+    // Where pianos and cellos play as a bass.
+    private const int HighestBass = 42;
+
     public static Arrangement Write(SongPlan plan, BeatClock clock, SongForm form, Dice dice)
     {
         var hits = new DrumPart(plan, clock, dice.Split()).Write(form);
@@ -12,6 +15,7 @@ internal sealed record Arrangement(IReadOnlyList<NoteTrack> Tracks, IReadOnlyLis
         var send = (float)dice.Between(0.5, 1);
 
         var bass = Draw(profile.Basses);
+        bass = bass with { Centre = Math.Min(bass.Centre, HighestBass) };
         Add(bass, -15.5, 0.1f, new BassPart(plan, clock, dice.Split()).Write(form, bass));
         var (name, style) = plan.Style.Choose(profile.Chords);
         var chords = Vary(Patches.Named[name]);
