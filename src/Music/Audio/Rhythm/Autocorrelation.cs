@@ -31,7 +31,7 @@ public sealed class Autocorrelation
     /// <summary>The longest lag that is known, in frames.</summary>
     public int Longest => _values.Length - 1;
 
-    /// <summary>The value at a lag, between frames by a line; 0 beyond the longest.</summary>
+    /// <summary>The value at a lag, 0 or more, between frames by a line; 0 beyond the longest.</summary>
     public double this[double lag]
     {
         get
@@ -45,8 +45,9 @@ public sealed class Autocorrelation
     /// <summary>The highest value within <paramref name="reach"/> frames of a lag.</summary>
     public double HighestNear(double around, double reach)
     {
-        var highest = Math.Max(this[around - reach], this[around + reach]);
-        for (var lag = (int)Math.Ceiling(around - reach); lag <= around + reach; lag++) highest = Math.Max(highest, this[lag]);
+        var from = Math.Max(0, around - reach);
+        var highest = Math.Max(this[from], this[around + reach]);
+        for (var lag = (int)Math.Ceiling(from); lag <= around + reach; lag++) highest = Math.Max(highest, this[lag]);
         return highest;
     }
 

@@ -36,8 +36,10 @@ public static class MeterEstimator
     /// <param name="onsets">Where notes begin.</param>
     /// <param name="pitches">Which notes sound.</param>
     /// <param name="beatsPerMinute">The tempo, within about 0.5 % (see <see cref="TempoEstimator.Refine"/>).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tempo is not over 0.</exception>
     public static float[] Estimate(OnsetCurves onsets, PitchFrames pitches, double beatsPerMinute)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(beatsPerMinute);
         var scores = new double[_meters.Length];
         for (var m = 0; m < scores.Length; m++) scores[m] = Math.Log(_shares[m]) + _biases[m];
         float[][] curves = [onsets.Low, onsets.Middle, onsets.High, onsets.Full, Changes(pitches)];

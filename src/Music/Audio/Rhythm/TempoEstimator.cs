@@ -48,8 +48,10 @@ public static class TempoEstimator
     /// then near two, four, and so on up to 32, as long as there is one within a frame and a half of where the last says.
     /// </summary>
     /// <returns>Beats a minute; what was given where no peak is near.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The rough tempo is not over 0.</exception>
     public static double Refine(OnsetCurves onsets, double aroundBeatsPerMinute)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(aroundBeatsPerMinute);
         const double Reach = 1.5;
         const int MostBeats = 32;
         var period = onsets.FrameRate * 60 / aroundBeatsPerMinute;

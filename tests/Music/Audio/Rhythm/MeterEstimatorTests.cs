@@ -48,6 +48,16 @@ public sealed class MeterEstimatorTests
         Assert.Equal(Estimate(samples, 120), Estimate(samples, 120));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(900)]
+    public void Estimate_TempoNobodyPlays_StillSumsTo1(double tempo)
+    {
+        var meters = Estimate(Play(120, 4, 2), tempo);
+        Assert.Equal(1, meters.Sum(), 1e-5);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Estimate(new float[9_000], 0));
+    }
+
     /// <summary>Twenty seconds: a thud and a new triad on the first beat, strokes that are louder on beats.</summary>
     private static float[] Play(double tempo, int beatsPerBar, int strokesPerBeat)
     {
