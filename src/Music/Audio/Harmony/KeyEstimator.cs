@@ -2,9 +2,9 @@ namespace Mixtape.Music.Audio.Harmony;
 
 /// <summary>
 /// Estimates the key from notes, without a network, as Krumhansl (1990) does: how much each pitch class sounds is correlated (Pearson)
-/// with what each major and minor key expects of it, by the mean of two profiles, and the softmax of 10 times the correlations tells how probable
-/// each key is. Overtones sound like notes that nobody plays, most of all fifths and major thirds: so a quarter of what sounds 19 and 28
-/// semitones lower is taken off a note first, and notes from C5 to B6 count less and less. Safe for concurrent use.
+/// with what each major and minor key expects of it, by the mean of two profiles, and the softmax of 10 times the correlations tells how
+/// probable each key is. Overtones sound like notes that nobody plays, most of all fifths and major thirds: so a quarter of what sounds
+/// 19 and 28 semitones lower is taken off a note first, and notes from C5 to B6 count less and less. Safe for concurrent use.
 /// </summary>
 public static class KeyEstimator
 {
