@@ -23,8 +23,8 @@ public sealed class MixtapeOptions
     } = 4 << 20;
 
     /// <summary>
-    /// The longest audio of a track, in bytes. Six minutes of CD sound in WAV fit, and ten times as many in MP3. Beyond 100 MB the host has a
-    /// limit of its own for what is sent, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT.
+    /// The longest audio of a track, in bytes. Six minutes of CD sound in WAV fit, and ten times as many in MP3. Beyond 100 MB the host has
+    /// a limit of its own for what is sent, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT.
     /// </summary>
     public long MaximumAudioBytes
     {
@@ -35,8 +35,8 @@ public sealed class MixtapeOptions
     } = 64 << 20;
 
     /// <summary>
-    /// How many recordings are heard at once on a machine, 1 to 10. One of 15 minutes, the longest taken, needs some 300 MB, so two suit the
-    /// 2 GB of a Flex Consumption instance. No more activities run at once than host.json allows, which is two as well.
+    /// How many recordings are heard at once on a machine, 1 to 10. One of 15 minutes, the longest taken, needs some 300 MB, so two suit
+    /// the 2 GB of a Flex Consumption instance. No more activities run at once than host.json allows, which is two as well.
     /// </summary>
     public int AudioAnalysesAtOnce
     {

@@ -37,6 +37,8 @@ public static class MixtapeServices
             .AddSingleton<Catalogue>()
             .AddSingleton<TrackAudioStore>()
             .AddSingleton<AudioBlobs>()
+            .AddSingleton<AudioAttempts>()
+            .AddSingleton<AudioScratch>()
             .AddSingleton(_ => new AudioAnalyzer()) // made when first asked for
             .AddSingleton<AudioHearing>()
             .AddSingleton<TrainingBlobs>()

@@ -20,7 +20,9 @@ public sealed class AnalyzeCommandTests : IDisposable
         var rows = run.Output.Split('\n').Where(line => line.Contains("tone ")).ToArray();
         Assert.Equal(Enumerable.Range(1, 9).Select(i => $"tone {i}.wav"), rows.Select(row => Cells(row)[0]));
         Assert.Equal(["0:10", "1:30"], [Cells(rows[0])[1], Cells(rows[8])[1]]);
-        Assert.Equal(["File", "Length", "Tempo", "Key", "Meter", "Loudness", "Peak", "Genre"], Cells(run.Output.Split('\n').First(line => line.Contains("Length"))));
+        Assert.Equal(
+            ["File", "Length", "Tempo", "Key", "Meter", "Loudness", "Peak", "Genre"],
+            Cells(run.Output.Split('\n').First(line => line.Contains("Length"))));
         Assert.Equal(["-", "-"], Cells(rows[0])[5..7]); // silence has neither loudness nor a peak
     }
 
@@ -59,9 +61,16 @@ public sealed class AnalyzeCommandTests : IDisposable
     {
         await using var server = await FakeMixtape.StartAsync();
         server.On("POST /api/audio/analyses", """{"id":"run","statusUrl":"/api/audio/analyses/run"}""", 202);
-        server.On("GET /api/audio/analyses/run", """{"id":"run","status":"pending","total":0,"done":0,"heard":0,"known":0,"failed":0,"leftOut":0}""");
-        server.On("GET /api/audio/analyses/run", """{"id":"run","status":"running","total":9,"done":4,"heard":3,"known":1,"failed":0,"leftOut":2}""");
-        server.On("GET /api/audio/analyses/run", """{"id":"run","status":"completed","total":9,"done":9,"heard":7,"known":1,"failed":1,"leftOut":2}""");
+        foreach (var status in new[]
+        {
+            """{"id":"run","status":"pending","total":0,"done":0,"heard":0,"known":0,"failed":0,"leftOut":0}""",
+            """{"id":"run","status":"running","total":9,"done":4,"heard":3,"known":1,"failed":0,"leftOut":2}""",
+            """{"id":"run","status":"completed","total":9,"done":9,"heard":7,"known":1,"failed":1,"leftOut":2}""",
+        })
+        {
+            server.On("GET /api/audio/analyses/run", status);
+        }
+
 
         var run = await CliRun.Against(server, "analyze");
 

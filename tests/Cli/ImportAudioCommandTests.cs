@@ -58,7 +58,8 @@ public sealed class ImportAudioCommandTests : IAsyncLifetime
         Take("fine");
         _server.On("PUT /api/tracks/large/audio", """{"title":"The body is too large.","detail":"Compress it."}""", 413);
         foreach (var name in new[] { "fine.wav", "fine.mp3", "large.wav", "a#b.wav" }) Write(name, "x");
-        var table = Write("map.tsv", "fine.wav\tfine\nfine.mp3\tfine\nlarge.wav\tlarge\na#b.wav\ta#b\nnone.wav\tnone\n../out.wav\tout\nalone\n");
+        var table = Write(
+            "map.tsv", "fine.wav\tfine\nfine.mp3\tfine\nlarge.wav\tlarge\na#b.wav\ta#b\nnone.wav\tnone\n../out.wav\tout\nalone\n");
 
         var run = await ImportAsync("--map", table);
 
@@ -67,7 +68,8 @@ public sealed class ImportAudioCommandTests : IAsyncLifetime
         Assert.Contains("Passed over: 6:", run.Output);
         foreach (var problem in new[]
         {
-            "line 2: 'fine.wav' is of that track already", "large.wav: Compress it.", "line 4: the track's id holds '#'",
+            "line 2: 'fine.wav' is of that track already", "large.wav: Compress it.",
+            "line 4: the track's id holds '#'",
             "line 5: there is no file 'none.wav'", "line 6: the file lies outside the folder", "line 7: it does not have a file and a track",
         })
         {
@@ -125,8 +127,9 @@ public sealed class ImportAudioCommandTests : IAsyncLifetime
         Write("one.wav", "first");
         Write("two.wav", "second");
         _server.On("POST /api/audio/analyses", """{"id":"run","statusUrl":"/api/audio/analyses/run"}""", 202);
-        _server.On("GET /api/audio/analyses/run", """{"id":"run","status":"running","total":2,"done":1,"heard":1,"known":0,"failed":0,"leftOut":0}""");
-        _server.On("GET /api/audio/analyses/run", """{"id":"run","status":"completed","total":2,"done":2,"heard":1,"known":0,"failed":1,"leftOut":0}""");
+        const string Run = "GET /api/audio/analyses/run";
+        _server.On(Run, """{"id":"run","status":"running","total":2,"done":1,"heard":1,"known":0,"failed":0,"leftOut":0}""");
+        _server.On(Run, """{"id":"run","status":"completed","total":2,"done":2,"heard":1,"known":0,"failed":1,"leftOut":0}""");
         _server.On("GET /api/tracks/one/audio-features", """{"track":"one","state":"analyzed","features":{"seconds":3}}""");
         _server.On("GET /api/tracks/two/audio-features", """{"track":"two","state":"failed","reason":"It is no audio: convert it."}""");
 
@@ -154,7 +157,8 @@ public sealed class ImportAudioCommandTests : IAsyncLifetime
         foreach (var track in tracks)
         {
             _server.OnBody(
-                $"PUT /api/tracks/{Uri.EscapeDataString(track)}/audio", body => _sent[track] = body, """{"track":"t","bytes":5,"contentHash":"h","statusUrl":"u"}""", 202);
+                $"PUT /api/tracks/{Uri.EscapeDataString(track)}/audio", body => _sent[track] = body,
+                """{"track":"t","bytes":5,"contentHash":"h","statusUrl":"u"}""", 202);
         }
     }
 

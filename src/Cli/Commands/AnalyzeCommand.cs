@@ -11,16 +11,18 @@ internal static class AnalyzeCommand
     {
         var files = new Argument<string[]>("file")
         {
-            Description = "The recordings. They are heard here, without a server. Where none is given, the server hears what it has not heard.",
+            Description = "The recordings. They are heard here, without a server. Where none is given, the server hears what it has not "
+                + "heard.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var json = new Option<bool>("--json") { Description = "Print what is heard of the files as JSON." };
+        var cores = Environment.ProcessorCount;
         var threads = Options.Within(
-            new Option<int>("--threads") { Description = "How many files to hear at once.", DefaultValueFactory = _ => Environment.ProcessorCount },
-            1, Environment.ProcessorCount);
+            new Option<int>("--threads") { Description = "How many files to hear at once.", DefaultValueFactory = _ => cores }, 1, cores);
         var command = new ExampleCommand(
             "analyze",
-            "Hears recordings: tempo, key, meter, loudness, peak and genre. WAV files need nothing; FLAC, MP3, Ogg, M4A and AAC need ffmpeg.",
+            "Hears recordings: tempo, key, meter, loudness, peak and genre. WAV files need nothing; FLAC, MP3, Ogg, M4A and AAC need "
+            + "ffmpeg.",
             "mixtape analyze ~/Music/*.wav")
         {
             files, json, threads,

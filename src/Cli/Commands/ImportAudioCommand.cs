@@ -14,8 +14,8 @@ internal static class ImportAudioCommand
         var folder = new Argument<string>("folder") { Description = "The folder of audio files; those below it are taken too." };
         var map = new Option<string?>("--map")
         {
-            Description = "A table of two columns, files within the folder and the ids of their tracks. Without it a file's name is its track's "
-                + "id, up to the extension.",
+            Description = "A table of two columns, files within the folder and the ids of their tracks. Without it a file's name is its "
+                + "track's id, up to the extension.",
             HelpName = "file",
         };
         var follow = new Option<bool>("--follow") { Description = "Wait until all is heard, and say what could not be." };
@@ -30,7 +30,9 @@ internal static class ImportAudioCommand
         {
             var report = new ImportReport(parsed.GetValue(strict));
             var from = parsed.GetRequiredValue(folder);
-            var files = parsed.GetValue(map) is { } table ? AudioFolderImport.Read(from, table, report) : AudioFolderImport.Read(from, report);
+            var files = parsed.GetValue(map) is { } table
+                ? AudioFolderImport.Read(from, table, report)
+                : AudioFolderImport.Read(from, report);
             using var client = context.Connect(parsed, patient: true);
             var uploader = new AudioUploader(client, parsed.GetValue(strict));
             await SendAsync(context, uploader, files, token);

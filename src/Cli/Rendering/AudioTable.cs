@@ -22,7 +22,8 @@ internal static class AudioTable
         if (hasProblems) table.AddColumn("Problem");
         foreach (var file in files)
         {
-            IEnumerable<string> row = [byName ? Path.GetFileName(file.File) : file.File, .. Fields(file.Features), .. hasProblems ? [file.Problem ?? ""] : (string[])[]];
+            List<string> row = [byName ? Path.GetFileName(file.File) : file.File, .. Fields(file.Features)];
+            if (hasProblems) row.Add(file.Problem ?? "");
             table.AddRow(row.Select(PlainText.Of));
         }
 

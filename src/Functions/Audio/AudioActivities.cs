@@ -47,8 +47,10 @@ public sealed class AudioActivities(IBlobStore store, AudioBlobs blobs, TrackAud
         async Task EndPageAsync()
         {
             await store.WriteAsync(
-                PageName(run, plan.Pages), (stream, cancellation) => JsonSerializer.SerializeAsync(stream, page, cancellationToken: cancellation),
-                default, cancellationToken);
+                PageName(run, plan.Pages),
+                (stream, cancellation) => JsonSerializer.SerializeAsync(stream, page, cancellationToken: cancellation),
+                default,
+                cancellationToken);
             plan = plan with { Pages = plan.Pages + 1 };
             page.Clear();
         }

@@ -8,8 +8,11 @@ using Mixtape.Functions.Training;
 
 namespace Mixtape.Functions.Audio;
 
-/// <summary>Runs over all audio: what was put into the store by other means, and what hearing one by one has missed. One runs at a time.</summary>
-public sealed class AudioAnalysisFunctions(AudioBlobs blobs, MixtapeOptions options, TimeProvider time, ILogger<AudioAnalysisFunctions> logger)
+/// <summary>
+/// Runs over all audio: what was put into the store by other means, and what hearing one by one has missed. One runs at a time.
+/// </summary>
+public sealed class AudioAnalysisFunctions(
+    AudioBlobs blobs, MixtapeOptions options, TimeProvider time, ILogger<AudioAnalysisFunctions> logger)
 {
     private const string Instance = "audio-analysis";
 

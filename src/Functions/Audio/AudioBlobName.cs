@@ -50,8 +50,9 @@ public static class AudioBlobName
                 continue;
             }
 
-            if (i + 2 >= text.Length
-                || !byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var letter)) return null;
+            if (i + 2 >= text.Length) return null;
+            var digits = text.AsSpan(i + 1, 2);
+            if (!byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var letter)) return null;
             bytes.Add(letter);
             i += 2;
         }

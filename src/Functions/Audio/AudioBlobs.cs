@@ -5,8 +5,8 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Audio;
 
 /// <summary>
-/// Tracks' audio, a blob each (<see cref="AudioBlobName"/>), of at most <see cref="MixtapeOptions.MaximumAudioBytes"/>. Bytes pass through a
-/// small buffer, whatever their number. Safe for concurrent use.
+/// Tracks' audio, a blob each (<see cref="AudioBlobName"/>), of at most <see cref="MixtapeOptions.MaximumAudioBytes"/>. Bytes pass through
+/// a small buffer, whatever their number. Safe for concurrent use.
 /// </summary>
 public sealed class AudioBlobs(IBlobStore store, MixtapeOptions options)
 {
@@ -53,7 +53,8 @@ public sealed class AudioBlobs(IBlobStore store, MixtapeOptions options)
     }
 
     /// <summary>All audio in order of its blobs' names; with null for the track where the name is no track's.</summary>
-    public async IAsyncEnumerable<(string? Track, BlobProperties Blob)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(string? Track, BlobProperties Blob)> ListAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in store.ListAsync(AudioBlobName.Prefix, cancellationToken))
             yield return (AudioBlobName.TrackOf(blob.Name), blob);

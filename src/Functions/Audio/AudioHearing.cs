@@ -12,10 +12,12 @@ namespace Mixtape.Functions.Audio;
 /// </summary>
 /// <remarks>
 /// Limits, beyond which audio is recorded as unheard with the reason: <see cref="MixtapeOptions.MaximumAudioBytes"/> of content;
-/// <see cref="AudioLimits"/> of seconds, channels and sample rate; <see cref="AudioDecoderOptions.FfmpegTimeout"/> for ffmpeg.
+/// <see cref="AudioLimits"/> of seconds, channels and sample rate; <see cref="AudioDecoderOptions.FfmpegTimeout"/> for ffmpeg; and
+/// <see cref="AudioAttempts.Maximum"/> times that the process ended meanwhile.
 /// </remarks>
 public sealed class AudioHearing(
-    AudioBlobs blobs, TrackAudioStore store, AudioAnalyzer analyzer, MixtapeOptions options, TimeProvider time) : IDisposable
+    AudioBlobs blobs, TrackAudioStore store, AudioAttempts attempts, AudioScratch scratch, AudioAnalyzer analyzer, MixtapeOptions options,
+    TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _atOnce = new(options.AudioAnalysesAtOnce);
 
@@ -78,12 +80,13 @@ public sealed class AudioHearing(
         var now = blob.ETag == task.ETag ? task : new AudioTask(task.Track, blob.ETag);
         if (blob.Length > options.MaximumAudioBytes)
         {
-            var tooLarge = $"The audio has more than {options.MaximumAudioBytes:N0} bytes: compress it, or raise Mixtape__MaximumAudioBytes.";
+            var limit = options.MaximumAudioBytes;
+            var tooLarge = $"The audio has more than {limit:N0} bytes: compress it, or raise Mixtape__MaximumAudioBytes.";
             return await WriteAsync(Failed(now, "", tooLarge, isTemporary: true), known, cancellationToken);
         }
 
         if (IsSame(known?.Value, now.Hash)) return await RenewAsync(known!, now, cancellationToken);
-        var folder = Directory.CreateTempSubdirectory("mixtape-audio-");
+        var folder = scratch.Create();
         try
         {
             return await HearFileAsync(now, known, Path.Combine(folder.FullName, "content"), cancellationToken);
@@ -111,6 +114,12 @@ public sealed class AudioHearing(
 
     private async Task<TrackAudio> AnalyzeAsync(AudioTask task, string hash, string path, CancellationToken cancellationToken)
     {
+        if (!await attempts.BeginAsync(task, Model, cancellationToken))
+        {
+            return Failed(
+                task, hash, $"Mixtape itself ended each of the {AudioAttempts.Maximum} times that it was hearing this: convert it, and send it anew.");
+        }
+
         try
         {
             var heard = await analyzer.AnalyzeAsync(path, cancellationToken);
@@ -124,6 +133,10 @@ public sealed class AudioHearing(
         catch (MissingFfmpegException exception)
         {
             return Failed(task, hash, exception.Message, isTemporary: true);
+        }
+        finally
+        {
+            await attempts.EndAsync(task.Track);
         }
     }
 

@@ -84,9 +84,9 @@ public static class AudioOrchestrator
         }
         catch (TaskFailedException exception)
         {
-            var reason = $"Hearing it failed: {TrainingStatus.Innermost(exception.FailureDetails)} It is tried again with the next listing.";
-            return await context.CallActivityAsync<AudioOutcome>(
-                nameof(AudioActivities.GiveAudioUp), new AudioFailure(task, Shorten(reason)), ActivityRetry.Policy);
+            var reason = Shorten(TrainingStatus.Innermost(exception.FailureDetails));
+            var failure = new AudioFailure(task, $"Hearing it failed, and is tried again with the next listing: {reason}");
+            return await context.CallActivityAsync<AudioOutcome>(nameof(AudioActivities.GiveAudioUp), failure, ActivityRetry.Policy);
         }
     }
 

@@ -14,7 +14,11 @@ public sealed class TrackAudioFunctions(AudioBlobs blobs, TrackAudioStore result
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { Converters = { new CamelCaseEnum() } };
 
-    /// <summary>Takes a track's audio in, whatever it was before, and has it heard. Once it is answered, it survives a crash.</summary>
+    /// <summary>
+    /// Takes a track's audio in, whatever it was before, and has it heard. Once it is answered, it survives a crash. Limits:
+    /// <see cref="MixtapeOptions.MaximumAudioBytes"/> of body, which goes to the store as it comes; ids that a blob can be named after; and
+    /// those of <see cref="AudioHearing"/>, which show once it is heard.
+    /// </summary>
     [Function(nameof(PutTrackAudio))]
     public async Task<IResult> PutTrackAudio(
         [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "tracks/{id}/audio")] HttpRequest request,

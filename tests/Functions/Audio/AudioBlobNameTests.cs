@@ -18,7 +18,8 @@ public sealed class AudioBlobNameTests
 
         Assert.NotNull(name);
         Assert.Equal(id, AudioBlobName.TrackOf(name));
-        await new FileBlobStore(folder.Path).WriteAsync(name, (stream, cancellation) => stream.WriteAsync("x"u8.ToArray(), cancellation).AsTask());
+        var store = new FileBlobStore(folder.Path);
+        await store.WriteAsync(name, (stream, cancellation) => stream.WriteAsync("x"u8.ToArray(), cancellation).AsTask());
     }
 
     [Fact]

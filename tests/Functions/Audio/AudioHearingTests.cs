@@ -173,15 +173,43 @@ public sealed class AudioHearingTests : IDisposable
     }
 
     [Fact]
+    public async Task HearAsync_AudioThatTookTheProcessDownTooOften_IsGivenUpUntilItChanges()
+    {
+        using var hearing = Hearing();
+        var attempts = new AudioAttempts(_documents);
+        var task = await PutAsync("t", Tone.Wave(440));
+        for (var i = 0; i < AudioAttempts.Maximum; i++) Assert.True(await attempts.BeginAsync(task, hearing.Model, default));
+
+        Assert.Equal(AudioOutcome.Failed, await hearing.HearAsync(task, default));
+        Assert.Contains("convert it", (await _results.FindAsync("t", default))!.Failure);
+        Assert.Equal(AudioOutcome.Known, await hearing.HearAsync(task, default));
+        Assert.Equal(AudioOutcome.Heard, await hearing.HearAsync(await PutAsync("t", Tone.Wave(441)), default));
+    }
+
+    [Fact]
+    public async Task HearAsync_HoweverItEnds_CountsNoAttemptAgainstTheAudio()
+    {
+        using var hearing = Hearing(new AudioDecoderOptions { Ffmpeg = Path.Combine(_folder.Path, "no-ffmpeg") });
+        var task = await PutAsync("t", [.. "fLaC"u8, .. new byte[40]]);
+
+        for (var i = 0; i <= AudioAttempts.Maximum; i++) await hearing.HearAsync(task, default);
+
+        Assert.Contains("ffmpeg", (await _results.FindAsync("t", default))!.Failure);
+        Assert.True(await new AudioAttempts(_documents).BeginAsync(task, hearing.Model, default));
+    }
+
+    [Fact]
     public async Task GiveUpAsync_NeverOverwritesAResultOrSpeaksOfOtherAudio()
     {
         using var hearing = Hearing();
         var task = await PutAsync("t", Tone.Wave(440));
 
-        Assert.Equal(AudioOutcome.Superseded, await hearing.GiveUpAsync(new AudioFailure(task with { ETag = "old" }, "It broke."), default));
-        Assert.Equal(AudioOutcome.Failed, await hearing.GiveUpAsync(new AudioFailure(task, "It broke."), default));
+        var failure = new AudioFailure(task, "It broke.");
+
+        Assert.Equal(AudioOutcome.Superseded, await hearing.GiveUpAsync(failure with { Task = task with { ETag = "old" } }, default));
+        Assert.Equal(AudioOutcome.Failed, await hearing.GiveUpAsync(failure, default));
         Assert.Equal(AudioOutcome.Heard, await hearing.HearAsync(task, default));
-        Assert.Equal(AudioOutcome.Known, await hearing.GiveUpAsync(new AudioFailure(task, "It broke."), default));
+        Assert.Equal(AudioOutcome.Known, await hearing.GiveUpAsync(failure, default));
         Assert.Null((await _results.FindAsync("t", default))!.Failure);
     }
 
@@ -189,7 +217,9 @@ public sealed class AudioHearingTests : IDisposable
     {
         var options = limits ?? new MixtapeOptions();
         var analyzer = new AudioAnalyzer(new AudioDecoder(decoder));
-        return new AudioHearing(new AudioBlobs(_store, options), _results, analyzer, options, time ?? TimeProvider.System);
+        var clock = time ?? TimeProvider.System;
+        return new AudioHearing(
+            new AudioBlobs(_store, options), _results, new AudioAttempts(_documents), new AudioScratch(clock), analyzer, options, clock);
     }
 
     private async Task<AudioTask> PutAsync(string track, byte[] audio)
@@ -235,6 +265,7 @@ public sealed class AudioHearingTests : IDisposable
         public IAsyncEnumerable<BlobProperties> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
             inner.ListAsync(prefix, cancellationToken);
 
-        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => inner.DeleteAsync(name, cancellationToken);
+        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
+            inner.DeleteAsync(name, cancellationToken);
     }
 }

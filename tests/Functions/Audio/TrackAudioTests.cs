@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mixtape.Functions.Audio;
@@ -51,7 +52,8 @@ public sealed class TrackAudioTests(TrainedApp trained)
     {
         for (var round = 0; round < 3; round++)
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => PutAsync("contested", Tone.Wave(200 + 100 * i, 0.5 + 0.1 * i))));
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, 6).Select(i => PutAsync("contested", Tone.Wave(200 + 100 * i, 0.5 + 0.1 * i))));
 
             Assert.All(answers, answer => Assert.Equal(202, (int)answer.StatusCode));
             var heard = await WaitAsync("contested");
@@ -121,6 +123,22 @@ public sealed class TrackAudioTests(TrainedApp trained)
 
         Assert.Equal(202, (int)(await Client.PutAsync("/api/tracks/large/audio", content)).StatusCode);
         Assert.Equal("failed", (await WaitAsync("large")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Put_ClientLeavesHalfWay_KeepsWhatWasThere()
+    {
+        await PutAsync("halved", Tone.Wave(440));
+        var before = await WaitAsync("halved");
+        using (var half = new TcpClient(Client.BaseAddress!.Host, Client.BaseAddress.Port))
+        {
+            await half.GetStream().WriteAsync("PUT /api/tracks/halved/audio HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"u8.ToArray());
+            await half.GetStream().WriteAsync(new byte[50_000]);
+        }
+
+        await PutAsync("whole", Tone.Wave(440)); // by then the app has seen the other go
+        await WaitAsync("whole");
+        Assert.Equal(before.ToString(), (await trained.App.GetAsync("/api/tracks/halved/audio-features")).ToString());
     }
 
     [Theory]

@@ -15,7 +15,9 @@ public static class AudioFolderImport
 
     private static readonly EnumerationOptions _deep = new() { RecurseSubdirectories = true, MaxRecursionDepth = 16 };
 
-    /// <summary>The audio files in a folder and below it, in order of their paths; the name without its extension is the track's id.</summary>
+    /// <summary>
+    /// The audio files in a folder and below it, in order of their paths; the name without its extension is the track's id.
+    /// </summary>
     /// <exception cref="InvalidImportException">There is no such folder.</exception>
     public static IEnumerable<AudioFile> Read(string folder, ImportReport report)
     {
@@ -71,8 +73,9 @@ public static class AudioFolderImport
 
         public AudioFile? Take(string path, string track, string place)
         {
+            var isInside = Path.GetFullPath(path).StartsWith(_root, StringComparison.Ordinal);
             if (ExternalId.Problem(track) is { } problem) report.Note(place, $"the track's id {problem}");
-            else if (!Path.GetFullPath(path).StartsWith(_root, StringComparison.Ordinal)) report.Note(place, "the file lies outside the folder");
+            else if (!isInside) report.Note(place, "the file lies outside the folder");
             else if (!File.Exists(path)) report.Note(place, $"there is no file '{Name(path)}'");
             else if (!_byTrack.TryAdd(track, Name(path))) report.Note(place, $"'{_byTrack[track]}' is of that track already");
             else return new AudioFile(path, track);
