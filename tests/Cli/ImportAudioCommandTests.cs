@@ -59,7 +59,8 @@ public sealed class ImportAudioCommandTests : IAsyncLifetime
         _server.On("PUT /api/tracks/large/audio", """{"title":"The body is too large.","detail":"Compress it."}""", 413);
         foreach (var name in new[] { "fine.wav", "fine.mp3", "large.wav", "a#b.wav" }) Write(name, "x");
         var table = Write(
-            "map.tsv", "fine.wav\tfine\nfine.mp3\tfine\nlarge.wav\tlarge\na#b.wav\ta#b\nnone.wav\tnone\n../out.wav\tout\nalone\n");
+            "map.tsv",
+            "fine.wav\tfine\nfine.mp3\tfine\nlarge.wav\tlarge\na#b.wav\ta#b\nnone.wav\tnone\n../out.wav\tout\nalone\n");
 
         var run = await ImportAsync("--map", table);
 

@@ -116,8 +116,8 @@ public sealed class AudioHearing(
     {
         if (!await attempts.BeginAsync(task, Model, cancellationToken))
         {
-            return Failed(
-                task, hash, $"Mixtape itself ended each of the {AudioAttempts.Maximum} times that it was hearing this: convert it, and send it anew.");
+            const string Remedy = "convert the audio, and send it anew";
+            return Failed(task, hash, $"Mixtape itself ended each of the {AudioAttempts.Maximum} times that it was hearing this: {Remedy}.");
         }
 
         try

@@ -29,8 +29,8 @@ public sealed class TrackAudioFunctions(AudioBlobs blobs, TrackAudioStore result
         {
             return Problems.BadRequest(
                 "The track id is too long for audio.",
-                "Audio is stored under the id, in which each byte that is no ASCII letter, digit, '-' or '_' takes three characters, and 502 "
-                + "are the most: use a shorter id.");
+                "Audio is stored under the id, in which each byte that is no ASCII letter, digit, '-' or '_' takes three characters, and "
+                + "502 are the most: use a shorter id.");
         }
 
         if (request.Headers.ContentEncoding.Count > 0) return Problems.Compressed();

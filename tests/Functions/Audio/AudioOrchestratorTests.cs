@@ -23,34 +23,26 @@ public sealed class AudioOrchestratorTests
     public async Task HearAll_ManyRecordingsSomeOfWhichBreakDown_HearsAllAFewAtATimeWithinTheBudgets(int width, int breaksEvery)
     {
         using var folder = new TemporaryFolder();
-        var (tries, givenUp) = (new ConcurrentDictionary<string, int>(), new ConcurrentBag<AudioFailure>());
+        var (tries, givenUp) = (new ConcurrentDictionary<int, int>(), new ConcurrentBag<AudioFailure>());
         var (open, most) = (0, 0);
-        var registry = new DurableFunctionRegistry();
-        registry.AddOrchestrator(
-            nameof(AudioOrchestrator.HearAll), async context => await AudioOrchestrator.HearAll(context, context.GetInput<AudioRun>()!));
-        registry.AddActivity(nameof(AudioActivities.ListAudio), (_, _, _) => Result(new AudioPlan(2, Recordings, 3)));
-        registry.AddActivity(nameof(AudioActivities.ForgetGoneAudio), (_, _, _) => Result(1));
-        registry.AddActivity(nameof(AudioActivities.FindUnheard), (_, input, _) => Result(Group(Read<AudioPage>(input))));
-        registry.AddActivity(nameof(AudioActivities.HearAudio), async (_, input, _) =>
-        {
-            var number = int.Parse(Read<AudioTask>(input).Track[..Digits]);
-            tries.AddOrUpdate($"{number}", 1, (_, count) => count + 1);
-            InterlockedMax(ref most, Interlocked.Increment(ref open));
-            await Task.Yield();
-            Interlocked.Decrement(ref open);
-            if (number % breaksEvery == 0) throw new IOException(new string('!', 20_000));
-            return number % 7 == 0 ? AudioOutcome.Failed : AudioOutcome.Heard;
-        });
-        registry.AddActivity(nameof(AudioActivities.GiveAudioUp), (_, input, _) =>
-        {
-            givenUp.Add(Read<AudioFailure>(input));
-            return Result(AudioOutcome.Failed);
-        });
-        registry.AddActivity(nameof(AudioActivities.ClearAudioPages), (_, _, _) => Task.FromResult<object?>(null));
+        var registry = Registry(
+            async task =>
+            {
+                var number = NumberOf(task);
+                tries.AddOrUpdate(number, 1, (_, count) => count + 1);
+                InterlockedMax(ref most, Interlocked.Increment(ref open));
+                await Task.Yield();
+                Interlocked.Decrement(ref open);
+                if (number % breaksEvery == 0) throw new IOException(new string('!', 20_000));
+                return number % 7 == 0 ? AudioOutcome.Failed : AudioOutcome.Heard;
+            },
+            givenUp.Add);
         await using var hub = new TaskHub(
             new TaskHubOptions
             {
-                DatabasePath = Path.Combine(folder.Path, "hub.db"), MaxConcurrentActivities = 8, TimeProvider = new HurriedTime(),
+                DatabasePath = Path.Combine(folder.Path, "hub.db"),
+                MaxConcurrentActivities = 8,
+                TimeProvider = new HurriedTime(),
             },
             registry, NullLoggerFactory.Instance);
         await hub.StartAsync(default);
@@ -73,9 +65,10 @@ public sealed class AudioOrchestratorTests
             (Recordings, Recordings - failed, failed, 3, AudioActivities.Shares),
             (progress.Total, progress.Heard, progress.Failed, progress.LeftOut, progress.Forgotten));
         Assert.Equal(Recordings, tries.Count);
-        Assert.All(tries, recording => Assert.Equal(int.Parse(recording.Key) % breaksEvery == 0 ? 4 : 1, recording.Value));
-        Assert.Equal(Enumerable.Range(0, Recordings).Where(i => i % breaksEvery == 0), givenUp.Select(failure => int.Parse(failure.Task.Track[..Digits])).Order());
-        Assert.All(givenUp, failure => Assert.StartsWith("Hearing it failed, and is tried again with the next listing: !!!", failure.Reason));
+        Assert.All(tries, recording => Assert.Equal(recording.Key % breaksEvery == 0 ? 4 : 1, recording.Value));
+        Assert.Equal(
+            Enumerable.Range(0, Recordings).Where(i => i % breaksEvery == 0), givenUp.Select(failure => NumberOf(failure.Task)).Order());
+        Assert.All(givenUp, failure => Assert.StartsWith("Hearing it failed, and is tried again", failure.Reason));
         Assert.InRange(most, 1, width);
         Assert.InRange(longest, 100, 1999);
         Assert.InRange(largest, 8 * 1024, 16 * 1024);
@@ -90,6 +83,24 @@ public sealed class AudioOrchestratorTests
         }
     }
 
+    private static DurableFunctionRegistry Registry(Func<AudioTask, Task<AudioOutcome>> hear, Action<AudioFailure> giveUp)
+    {
+        var registry = new DurableFunctionRegistry();
+        registry.AddOrchestrator(
+            nameof(AudioOrchestrator.HearAll), async context => await AudioOrchestrator.HearAll(context, context.GetInput<AudioRun>()!));
+        registry.AddActivity(nameof(AudioActivities.ListAudio), (_, _, _) => Result(new AudioPlan(2, Recordings, 3)));
+        registry.AddActivity(nameof(AudioActivities.ForgetGoneAudio), (_, _, _) => Result(1));
+        registry.AddActivity(nameof(AudioActivities.FindUnheard), (_, input, _) => Result(Group(Read<AudioPage>(input))));
+        registry.AddActivity(nameof(AudioActivities.HearAudio), async (_, input, _) => await hear(Read<AudioTask>(input)));
+        registry.AddActivity(nameof(AudioActivities.GiveAudioUp), (_, input, _) =>
+        {
+            giveUp(Read<AudioFailure>(input));
+            return Result(AudioOutcome.Failed);
+        });
+        registry.AddActivity(nameof(AudioActivities.ClearAudioPages), (_, _, _) => Task.FromResult<object?>(null));
+        return registry;
+    }
+
     private static AudioGroup Group(AudioPage page)
     {
         const int PerPage = Recordings / 2;
@@ -98,6 +109,8 @@ public sealed class AudioOrchestratorTests
             .Select(i => new AudioTask($"{i:d6}{_end}", "\"0x8DCAB1234567890\""));
         return new AudioGroup([.. tasks], next < PerPage ? next : -1, 0, 0);
     }
+
+    private static int NumberOf(AudioTask task) => int.Parse(task.Track[..Digits]);
 
     private static Task<object?> Result<T>(T value) => Task.FromResult<object?>(value);
 

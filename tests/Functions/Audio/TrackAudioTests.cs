@@ -132,7 +132,8 @@ public sealed class TrackAudioTests(TrainedApp trained)
         var before = await WaitAsync("halved");
         using (var half = new TcpClient(Client.BaseAddress!.Host, Client.BaseAddress.Port))
         {
-            await half.GetStream().WriteAsync("PUT /api/tracks/halved/audio HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"u8.ToArray());
+            var head = "PUT /api/tracks/halved/audio HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"u8;
+            await half.GetStream().WriteAsync(head.ToArray());
             await half.GetStream().WriteAsync(new byte[50_000]);
         }
 
