@@ -14,7 +14,7 @@ public sealed class KilledAudioTests
     public async Task Run_KilledThreeTimes_HearsEverythingAsOneLeftAloneWould()
     {
         using var folder = new TemporaryFolder();
-        using var time = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var time = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var store = new FileBlobStore(Path.Combine(folder.Path, "blobs"));
         for (var i = 0; i < Recordings; i++)
         {
@@ -63,7 +63,7 @@ public sealed class KilledAudioTests
     public async Task Put_KilledOnceAcknowledged_IsHeardAfterwards()
     {
         using var folder = new TemporaryFolder();
-        using var time = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var time = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var app = await AppProcess.StartAsync(folder.Path, time.Token);
         await using (app)
         {

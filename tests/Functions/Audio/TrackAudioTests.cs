@@ -205,7 +205,7 @@ public sealed class TrackAudioTests(TrainedApp trained)
 
     private async Task<JsonElement> WaitAsync(string track)
     {
-        for (var deadline = DateTime.UtcNow.AddMinutes(1); DateTime.UtcNow < deadline; await Task.Delay(20))
+        for (var deadline = DateTime.UtcNow.AddMinutes(3); DateTime.UtcNow < deadline; await Task.Delay(20))
         {
             var shown = await trained.App.GetAsync($"/api/tracks/{Uri.EscapeDataString(track)}/audio-features");
             if (shown.GetProperty("state").GetString() != "pending") return shown;
