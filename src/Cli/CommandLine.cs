@@ -65,6 +65,7 @@ internal static class CommandLine
             ServeCommand.Create(context),
             DemoCommand.Create(context),
             ImportCommand.Create(context),
+            AnalyzeCommand.Create(context),
             TrainCommand.Create(context),
             TuneCommand.Create(context),
             RecommendCommand.Create(context),

@@ -57,6 +57,19 @@ internal sealed class MixtapeClient : IDisposable
     public Task<AcceptedAnswer> SendFollowsAsync(IReadOnlyList<Follow> follows, CancellationToken token) =>
         Send<AcceptedAnswer>(HttpMethod.Put, "api/follows", follows, token);
 
+    /// <summary>Sends a track's audio, read from its file as it goes out.</summary>
+    public Task<AcceptedAudioAnswer> SendAudioAsync(string track, string path, CancellationToken token) =>
+        SendContent<AcceptedAudioAnswer>(HttpMethod.Put, $"api/tracks/{Escape(track)}/audio", () => Content(path), token);
+
+    public Task<TrackAudioAnswer> TrackAudioAsync(string track, CancellationToken token) =>
+        Get<TrackAudioAnswer>($"api/tracks/{Escape(track)}/audio-features", token);
+
+    public Task<RunAnswer> StartAudioAnalysisAsync(CancellationToken token) =>
+        Send<RunAnswer>(HttpMethod.Post, "api/audio/analyses", null, token);
+
+    public Task<AudioAnalysisAnswer> AudioAnalysisAsync(string id, CancellationToken token) =>
+        Get<AudioAnalysisAnswer>($"api/audio/analyses/{Escape(id)}", token);
+
     public Task<RunAnswer> StartTrainingAsync(TrainingRequest request, CancellationToken token) =>
         Send<RunAnswer>(HttpMethod.Post, "api/training", request, token);
 
@@ -111,20 +124,35 @@ internal sealed class MixtapeClient : IDisposable
 
     private static string Query(string name, string? value) => value is null ? "" : $"&{name}={Escape(value)}";
 
+    private static HttpContent Content(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        var content = new StreamContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return content;
+    }
+
     private Task<T> Get<T>(string path, CancellationToken token) => Send<T>(HttpMethod.Get, path, null, token);
 
-    private async Task<T> Send<T>(HttpMethod method, string path, object? body, CancellationToken token)
+    private Task<T> Send<T>(HttpMethod method, string path, object? body, CancellationToken token)
     {
-        var content = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), _json);
+        if (body is null) return SendContent<T>(method, path, () => null, token);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), _json);
+        return SendContent<T>(
+            method, path,
+            () => new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            token);
+    }
+
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path below the server's.</param>
+    /// <param name="content">Makes the body, anew for each attempt.</param>
+    /// <param name="token">Gives up.</param>
+    private async Task<T> SendContent<T>(HttpMethod method, string path, Func<HttpContent?> content, CancellationToken token)
+    {
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(method, path);
-            if (content is not null)
-            {
-                request.Content = new ByteArrayContent(content);
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            }
-
+            using var request = new HttpRequestMessage(method, path) { Content = content() };
             try
             {
                 using var response = await _http.SendAsync(request, token);
@@ -221,6 +249,15 @@ internal sealed class MixtapeUnreachableException(Uri server, Exception inner) :
 internal sealed record HealthAnswer(string Status, string? Version, string? Generation, string[]? Models = null);
 
 internal sealed record AcceptedAnswer(int Accepted);
+
+/// <summary>Audio that has been stored.</summary>
+internal sealed record AcceptedAudioAnswer(string Track, long Bytes, string ContentHash);
+
+/// <summary>What is known of a track's audio; the reason where it could not be heard.</summary>
+internal sealed record TrackAudioAnswer(string Track, string State, string? Reason);
+
+internal sealed record AudioAnalysisAnswer(
+    string Id, string Status, long Total, long Done, long Heard, long Known, long Failed, long LeftOut, string? Error);
 
 /// <summary>A run that has been started: a training, or the building of a week's playlists.</summary>
 internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week);

@@ -56,6 +56,26 @@ internal sealed class RunFollower(MixtapeClient client, IAnsiConsole console, Ti
         }
     }
 
+    /// <summary>Waits until all audio is heard.</summary>
+    /// <exception cref="CliException">The run ended before.</exception>
+    public Task<AudioAnalysisAnswer> AudioAsync(string id, CancellationToken token) => Bars.Create(console).StartAsync(async bars =>
+    {
+        var bar = bars.AddTask("Hearing audio", maxValue: 1);
+        while (true)
+        {
+            var run = await client.AudioAnalysisAsync(id, token);
+            bar.MaxValue = Math.Max(run.Total, 1);
+            bar.Value = run.Done;
+            if (HasEnded(run.Status, "Hearing audio", run.Error))
+            {
+                bar.Value = bar.MaxValue;
+                return run;
+            }
+
+            await Task.Delay(_pause, time, token);
+        }
+    });
+
     /// <summary>Waits until a week's playlists are built.</summary>
     /// <exception cref="CliException">They could not be.</exception>
     public Task<WeeklyRunAnswer> WeeklyAsync(string id, CancellationToken token) => Bars.Create(console).StartAsync(async bars =>

@@ -23,6 +23,30 @@ public sealed class MixtapeOptions
     } = 4 << 20;
 
     /// <summary>
+    /// The longest audio of a track, in bytes. Six minutes of CD sound in WAV fit, and ten times as many in MP3. Beyond 100 MB the host has
+    /// a limit of its own for what is sent, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT.
+    /// </summary>
+    public long MaximumAudioBytes
+    {
+        get;
+        init => field = value is >= 1024 and <= 1 << 30
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaximumAudioBytes), value, "audio must be allowed 1,024 to 1,073,741,824 bytes.");
+    } = 64 << 20;
+
+    /// <summary>
+    /// How many recordings are heard at once on a machine, 1 to 10. One of 15 minutes, the longest taken, needs some 300 MB, so two suit
+    /// the 2 GB of a Flex Consumption instance. No more activities run at once than host.json allows, which is two as well.
+    /// </summary>
+    public int AudioAnalysesAtOnce
+    {
+        get;
+        init => field = value is >= 1 and <= 10
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(AudioAnalysesAtOnce), value, "1 to 10 recordings can be heard at once.");
+    } = 2;
+
+    /// <summary>
     /// How many of the nearest listeners the model <c>neighbours</c> asks, 1 to 1,000. On the validation split of HetRec Last.fm more
     /// rank worse; each is a document to read.
     /// </summary>

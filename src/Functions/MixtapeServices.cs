@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Mixtape.Functions.Audio;
@@ -6,6 +7,7 @@ using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
 using Mixtape.Functions.Weekly;
+using Mixtape.Music.Audio;
 using Mixtape.Storage;
 
 namespace Mixtape.Functions;
@@ -25,6 +27,7 @@ public static class MixtapeServices
         var zone = options.FindTimeZone();
         var documents = new SqliteDocumentStore(Path.Combine(state, "documents.db")); // opened here: damage shows at the start
         return services
+            .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null) // each function has a limit of its own
             .AddSingleton(options)
             .AddSingleton(zone)
             .AddSingleton(TimeProvider.System)
@@ -33,6 +36,11 @@ public static class MixtapeServices
             .AddSingleton<EventIngest>()
             .AddSingleton<Catalogue>()
             .AddSingleton<TrackAudioStore>()
+            .AddSingleton<AudioBlobs>()
+            .AddSingleton<AudioAttempts>()
+            .AddSingleton<AudioScratch>()
+            .AddSingleton(_ => new AudioAnalyzer()) // made when first asked for
+            .AddSingleton<AudioHearing>()
             .AddSingleton<TrainingBlobs>()
             .AddSingleton<TrainingCache>()
             .AddSingleton<TrainingLock>()

@@ -31,7 +31,8 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public static async Task<AppProcess> StartAsync(string state, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        // What it leaves in its temporary folder when it is killed goes with its state.
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, Environment = { ["TMPDIR"] = state } };
         foreach (var argument in new[] { typeof(MixtapeServices).Assembly.Location, "--port", "0", "--LocalState", state })
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;

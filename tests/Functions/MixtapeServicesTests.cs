@@ -12,6 +12,8 @@ public sealed class MixtapeServicesTests
     [InlineData("Mixtape:Training:Holdout:Fraction", "0.9", "the holdout must be 0 to 0.5")]
     [InlineData("Mixtape:NearestListeners", "0", "1 to 1,000 nearest listeners can be asked")]
     [InlineData("Mixtape:MaximumListenerCacheBytes", "-1", "must be 0 or more")]
+    [InlineData("Mixtape:MaximumAudioBytes", "1", "audio must be allowed 1,024")]
+    [InlineData("Mixtape:AudioAnalysesAtOnce", "11", "1 to 10 recordings can be heard at once")]
     public void AddMixtape_BadSetting_FailsAtStartAndNamesIt(string key, string value, string message)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();

@@ -39,11 +39,12 @@ internal sealed class ImportCommand
     {
         var import = new ImportCommand(context);
         return new ExampleCommand(
-            "import", "Sends listening histories, and tables of tracks, to Mixtape. Sending the same ones again changes nothing.")
+            "import", "Sends listening histories, tables of tracks, and audio to Mixtape. Sending the same ones again changes nothing.")
         {
             import._strict,
             import.Table(),
             import.Tracks(),
+            ImportAudioCommand.Create(context, import._strict),
             import.LastFm2k(),
             import.Spotify(),
         };

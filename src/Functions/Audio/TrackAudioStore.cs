@@ -20,7 +20,11 @@ public sealed class TrackAudioStore(IDocumentStore documents)
 
     /// <summary>What is known of one track's audio; null where nothing is.</summary>
     public async Task<TrackAudio?> FindAsync(string track, CancellationToken cancellationToken) =>
-        (await documents.ReadAsync<TrackAudio>(Container, Key(track), cancellationToken))?.Value;
+        (await ReadAsync(track, cancellationToken))?.Value;
+
+    /// <summary>The same with the ETag to write it by; null where nothing is known.</summary>
+    public Task<Document<TrackAudio>?> ReadAsync(string track, CancellationToken cancellationToken) =>
+        documents.ReadAsync<TrackAudio>(Container, Key(track), cancellationToken);
 
     /// <summary>What is known of those tracks about whose audio anything is.</summary>
     public async Task<Dictionary<string, TrackAudio>> GetAsync(IEnumerable<string> tracks, CancellationToken cancellationToken)
@@ -41,6 +45,18 @@ public sealed class TrackAudioStore(IDocumentStore documents)
     /// <summary>Writes down what is known of a track's audio, in place of what was.</summary>
     public Task WriteAsync(TrackAudio audio, CancellationToken cancellationToken) =>
         documents.WriteAsync(Container, Key(audio.Track), audio, default, cancellationToken);
+
+    /// <summary>Writes down what is known of a track's audio, in place of what was read before.</summary>
+    /// <param name="audio">What is known.</param>
+    /// <param name="known">The ETag of what it replaces; null where nothing was known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PreconditionFailedException">Something else is known by now.</exception>
+    public Task ReplaceAsync(TrackAudio audio, string? known, CancellationToken cancellationToken) => documents.WriteAsync(
+        Container, Key(audio.Track), audio, known is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(known), cancellationToken);
+
+    /// <summary>Forgets what is known of a track's audio.</summary>
+    public Task DeleteAsync(string track, CancellationToken cancellationToken) =>
+        documents.DeleteAsync(Container, Key(track), cancellationToken);
 
     private static DocumentKey Key(string track) => new(Partition(BucketOf(track)), track);
 

@@ -21,8 +21,8 @@ internal static class Problems
             extensions: new Dictionary<string, object?> { ["errors"] = errors });
     }
 
-    public static IResult TooLarge(int limit) => Results.Problem(
-        $"The body is larger than {limit:N0} bytes: send smaller batches.", null, 413, "The body is too large.");
+    public static IResult TooLarge(long limit, string remedy = "send smaller batches") => Results.Problem(
+        $"The body is larger than {limit:N0} bytes: {remedy}.", null, 413, "The body is too large.");
 
     public static IResult Compressed() => Results.Problem(
         "Bodies are taken as they are: send this one without Content-Encoding.", null, 415, "The body is compressed.");

@@ -2,10 +2,12 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
+using Mixtape.Functions.Audio;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
 using Mixtape.Functions.Weekly;
+using Mixtape.Music.Audio;
 using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Tests.Http;
@@ -61,6 +63,9 @@ public sealed class OpenApiTests(TrainedApp trained)
     [InlineData("ServedModel", typeof(ServedModel))]
     [InlineData("ModelPort", typeof(ModelPort))]
     [InlineData("WeeklyPlaylist", typeof(WeeklyPlaylist))]
+    [InlineData("TrackAudio", typeof(TrackAudioAnswer))]
+    [InlineData("AudioFeatures", typeof(AudioFeatures))]
+    [InlineData("AudioAnalysis", typeof(AudioAnalysisStatus))]
     public async Task Schemas_HaveTheFieldsOfTheirRecords(string schema, Type record)
     {
         var document = await trained.App.GetAsync("/api/openapi.json");
