@@ -73,7 +73,9 @@ public static class NetworkRegression
             // The fall is that of a whole training, also where it is repeated up to its best epoch alone.
             LearningRate = new LearningRate
             {
-                Peak = options.LearningRate, Last = options.LearningRate / 100, Steps = (long)most * batches,
+                Peak = options.LearningRate,
+                Last = options.LearningRate / 100,
+                Steps = (long)most * batches,
             },
             Optimizer = new AdamOptions { WeightDecay = options.WeightDecay },
         };

@@ -4,9 +4,10 @@ namespace Mixtape.Learning.Regression;
 public sealed record NetworkRegressionOptions
 {
     /// <summary>
-    /// Widths of the hidden layers, one or two. One of 128 bends a map of 64 numbers enough; each further one costs more rows.
+    /// Widths of the hidden layers, one or two. On features of 4,000 made-up songs two of 128 explain half of the variance, where one
+    /// explains a third and a line a sixth; on embeddings one does as well.
     /// </summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [128];
+    public IReadOnlyList<int> Hidden { get; init; } = [128, 128];
 
     /// <summary>Row visits of a training at most, so that a large one ends as soon as a small one: some half a minute.</summary>
     public long Visits { get; init; } = 1_500_000;
@@ -20,8 +21,8 @@ public sealed record NetworkRegressionOptions
     /// <summary>Rows of a step.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>The rate at the start; it falls to a hundredth in a half-cosine.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    /// <summary>The rate at the start; it falls to a hundredth in a half-cosine. Shallow networks bear more than deep ones.</summary>
+    public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>Share of a weight that a step at rate 1 takes off: what keeps so many weights from fitting noise.</summary>
     public double WeightDecay { get; init; } = 0.1;
