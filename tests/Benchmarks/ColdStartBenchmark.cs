@@ -22,7 +22,7 @@ internal static class ColdStartBenchmark
     {
         var world = ColdStartWorld.Make(options);
         Console.WriteLine(
-            $"world            {world.Listeners.Length:N0} listeners, {world.Known.Length:N0} tracks, and {world.HeldOut.Length:N0} held out");
+            $"world            {world.Listeners.Length:N0} listeners, {world.Known.Length:N0} tracks, {world.HeldOut.Length:N0} held out");
         var (model, listeners) = await world.TrainAsync(world.Known, world.KnownPlays, factors);
         var embeddings = embed(world, world.All);
         var (known, heldOut) = (Rows(embeddings, 0, world.Known.Length), Rows(embeddings, world.Known.Length, world.HeldOut.Length));
@@ -37,7 +37,7 @@ internal static class ColdStartBenchmark
             return;
         }
 
-        var predicted = fitted.Predict(heldOut, als);
+        var predicted = fitted.Model.Predict(heldOut, als);
         Console.WriteLine(Invariant($"regression       {fitted.Quality}"));
         var (knownGenres, genres) = (Genres(world, world.Known), Genres(world, world.HeldOut));
         var popularity = ColdStartBaselines.GenrePopularity(world.KnownPlays, knownGenres, genres);

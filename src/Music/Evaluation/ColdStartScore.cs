@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtape.Music.Evaluation;
 
 /// <summary>How well tracks that a model never saw are ranked for listeners; those of blocks of listeners add up.</summary>
@@ -9,6 +11,7 @@ public sealed record ColdStartScore(long Listeners, double AucSum)
     public static ColdStartScore None { get; } = new(0, 0);
 
     /// <summary>The mean AUC: how likely a track that a listener plays stands above one that they do not; NaN of nobody.</summary>
+    [JsonIgnore]
     public double Auc => AucSum / Listeners;
 
     /// <summary>Both together.</summary>

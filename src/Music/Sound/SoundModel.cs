@@ -15,15 +15,11 @@ namespace Mixtape.Music.Sound;
 /// <param name="map">Tells the direction of factors.</param>
 /// <param name="scale">What makes its answers as long as factors of tracks with few listeners.</param>
 /// <param name="bias">What a track's own bias is, where the model has biases.</param>
-/// <param name="quality">How good it is; null where it was loaded.</param>
-public sealed class SoundModel(VectorRegression map, float scale, float bias, SoundQuality? quality = null)
+public sealed class SoundModel(VectorRegression map, float scale, float bias)
 {
     // With so many listeners a track's learned factors count as much as those that its sound predicts: on a sample world, they then rank as
     // well as those of middling embeddings.
     private const float EvenListeners = 3;
-
-    /// <summary>How good it is; null where it was loaded.</summary>
-    public SoundQuality? Quality { get; } = quality;
 
     /// <summary>Predicts.</summary>
     /// <param name="embeddings">[tracks x inputs].</param>

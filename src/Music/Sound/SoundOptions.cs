@@ -52,4 +52,7 @@ public sealed record SoundOptions
             : throw new ArgumentOutOfRangeException(
                 nameof(MaximumUnplayed), value, "0 to 10,000,000 tracks that nobody has played can take part.");
     } = 500_000;
+
+    /// <summary>Whether so many listeners suffice for a track's factors to be learned from.</summary>
+    public bool Trusts(int listeners) => listeners >= MinimumListeners;
 }

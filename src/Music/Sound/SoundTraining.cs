@@ -17,7 +17,7 @@ namespace Mixtape.Music.Sound;
 /// <param name="options">From what.</param>
 /// <param name="inputs">Entries of an embedding.</param>
 /// <param name="model">The model whose factors they are.</param>
-/// <param name="trusted">How many tracks there will be that <see cref="IsTrusted"/>; it decides which are drawn.</param>
+/// <param name="trusted">How many tracks there will be whose listeners suffice; it decides which are drawn.</param>
 /// <param name="seed">Of the draws and of the network.</param>
 public sealed class SoundTraining(SoundOptions options, int inputs, AlternatingLeastSquaresOptions model, long trusted, ulong seed)
 {
@@ -29,17 +29,9 @@ public sealed class SoundTraining(SoundOptions options, int inputs, AlternatingL
 
     private readonly NormalEquations _equations = new(inputs, model.Factors);
     private readonly SoundRows _heldOut = new(inputs, model.Factors);
+    private readonly List<string> _heldOutTracks = [];
     private readonly SoundRows _sample = new(inputs, model.Factors);
     private readonly List<(int Listeners, float Length, float Bias)> _learned = [];
-
-    /// <summary>Tracks that decide, and that are learned from.</summary>
-    public long Tracks => _equations.Rows + _heldOut.Count;
-
-    /// <summary>Whether a track's factors say enough of it to learn from them.</summary>
-    public bool IsTrusted(int listeners) => listeners >= options.MinimumListeners;
-
-    /// <summary>Whether a track is among those that decide, and are not learned from until it is decided.</summary>
-    public bool IsHeldOut(string track) => Draw(track) < HeldOut;
 
     /// <summary>Adds a block of tracks.</summary>
     /// <param name="tracks">Their ids.</param>
@@ -54,12 +46,13 @@ public sealed class SoundTraining(SoundOptions options, int inputs, AlternatingL
         {
             var (embedding, vector) = (embeddings[row].ToArray(), vectors[row][..model.Factors].ToArray());
             var length = MathF.Sqrt(Dot.Product(vector, vector));
-            if (!IsTrusted(listeners[row]) || !embedding.AsSpan().ContainsAnyExcept(0f) || !(length > 0)) continue;
+            if (!options.Trusts(listeners[row]) || !embedding.AsSpan().ContainsAnyExcept(0f) || !(length > 0)) continue;
             for (var i = 0; i < model.Factors; i++) direction[i] = vector[i] / length;
             var (weight, draw) = ((float)(listeners[row] / (listeners[row] + HalfTrust)), Draw(tracks[row]));
             if (draw < heldOut)
             {
                 _heldOut.Add(embedding, direction, weight);
+                _heldOutTracks.Add(tracks[row]);
             }
             else
             {
@@ -74,8 +67,8 @@ public sealed class SoundTraining(SoundOptions options, int inputs, AlternatingL
     }
 
     /// <summary>Chooses, and fits to all.</summary>
-    /// <returns>What predicts factors; null where too few tracks were added to learn from, or sound says nothing of them.</returns>
-    public SoundModel? Fit(CancellationToken cancellationToken = default)
+    /// <returns>What came of it; null where too few tracks were added to learn from, or sound says nothing of them.</returns>
+    public SoundFit? Fit(CancellationToken cancellationToken = default)
     {
         if (_heldOut.Count < 2 || _equations.Rows < 2) return null;
         var heldOut = _heldOut.ToRows();
@@ -89,6 +82,7 @@ public sealed class SoundTraining(SoundOptions options, int inputs, AlternatingL
         var chosen = takesNetwork ? network!.Value.Map : ridge;
         // The scale is found before the held-out tracks join in: those that were learned from are predicted too well.
         var (scale, bias) = Likeness(chosen.Predict(heldOut.Inputs));
+        var predicted = new SoundModel(chosen, scale, bias).Predict(heldOut.Inputs, model);
         _equations.Add(heldOut);
         var final = RidgeRegression.Fit(_equations, penalty);
         if (takesNetwork)
@@ -99,9 +93,10 @@ public sealed class SoundTraining(SoundOptions options, int inputs, AlternatingL
             final = NetworkRegression.Retrain(final, all.ToRows(), network!.Value.Epochs, networkOptions, cancellationToken);
         }
 
-        return new SoundModel(final, scale, bias, new SoundQuality(
+        var report = new SoundQuality(
             takesNetwork ? SoundQuality.Network : SoundQuality.Ridge, _equations.Rows, heldOut.Count,
-            best.VarianceExplained, best.MeanCosine, best.MeanVectorCosine, quality.VarianceExplained, network?.Quality.VarianceExplained));
+            best.VarianceExplained, best.MeanCosine, best.MeanVectorCosine, quality.VarianceExplained, network?.Quality.VarianceExplained);
+        return new SoundFit(new SoundModel(final, scale, bias), report, _heldOutTracks, predicted);
     }
 
     private double HeldOut => Math.Min(HeldOutShare, (double)MostHeldOut / Math.Max(1, trusted));

@@ -19,12 +19,14 @@ public sealed class SoundTrainingTests
 
         var fitted = Train(world, _model)!;
 
-        var quality = fitted.Quality!;
+        var quality = fitted.Quality;
         Assert.InRange(quality.VarianceExplained, 0.75, 1);
         Assert.True(quality.MeanCosine > quality.MeanVectorCosine + 0.3);
         Assert.Equal(600, quality.Tracks);
         Assert.InRange(quality.HeldOut, 30, 90);
-        var predicted = fitted.Predict(other.Embeddings, _model);
+        Assert.Equal((quality.HeldOut, quality.HeldOut), (fitted.HeldOut.Count, fitted.Predicted.Rows));
+        Assert.Subset(world.Ids.ToHashSet(), fitted.HeldOut.ToHashSet());
+        var predicted = fitted.Model.Predict(other.Embeddings, _model);
         Assert.InRange(Enumerable.Range(0, 50).Average(row => Cosine(predicted[row], other.Factors[row])), 0.9, 1);
     }
 
@@ -33,7 +35,7 @@ public sealed class SoundTrainingTests
     {
         var world = new World(600, 1);
 
-        var predicted = Train(world, _model)!.Predict(world.Embeddings, _model);
+        var predicted = Train(world, _model)!.Model.Predict(world.Embeddings, _model);
 
         // Factors are as long as the root of a track's listeners over 10; the quarter with the fewest has 5 to 19. The mean is of squares,
         // so the middle lies a little lower.
@@ -46,7 +48,7 @@ public sealed class SoundTrainingTests
     {
         var world = new World(300, 1);
 
-        byte[] Bytes() => Saved(Train(world, _model, blocks: 3)!);
+        byte[] Bytes() => Saved(Train(world, _model, blocks: 3)!.Model);
 
         Assert.Equal(Bytes(), Bytes());
     }
@@ -55,7 +57,7 @@ public sealed class SoundTrainingTests
     public async Task Read_OfWhatWasSaved_PredictsTheSameAndDamageIsRefused()
     {
         var world = new World(300, 1);
-        var fitted = Train(world, _model)!;
+        var fitted = Train(world, _model)!.Model;
         var bytes = Saved(fitted);
 
         var again = await SoundModel.ReadAsync(new MemoryStream(bytes), default);
@@ -73,7 +75,7 @@ public sealed class SoundTrainingTests
         var world = new World(300, 1, biases: true);
         var model = _model with { Biases = true };
 
-        var predicted = Train(world, model)!.Predict(world.Embeddings, model);
+        var predicted = Train(world, model)!.Model.Predict(world.Embeddings, model);
 
         Assert.Equal(6, predicted.Width);
         Assert.Equal((1f, 0.25f), (predicted[7][4], predicted[7][5]));
@@ -100,7 +102,7 @@ public sealed class SoundTrainingTests
         for (var row = 0; row < 300; row += 3) world.Embeddings[row].Clear();
         for (var row = 1; row < 300; row += 3) world.Listeners[row] = 4;
 
-        Assert.Equal(100, Train(world, _model)!.Quality!.Tracks);
+        Assert.Equal(100, Train(world, _model)!.Quality.Tracks);
     }
 
     [Fact]
@@ -134,7 +136,7 @@ public sealed class SoundTrainingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SoundOptions { MaximumUnplayed = -1 });
     }
 
-    private static SoundModel? Train(World world, AlternatingLeastSquaresOptions model, int blocks = 1)
+    private static SoundFit? Train(World world, AlternatingLeastSquaresOptions model, int blocks = 1)
     {
         var options = new SoundOptions();
         var training = new SoundTraining(
