@@ -1,17 +1,19 @@
 using System.Globalization;
 using Mixtape.Benchmarks;
 using Mixtape.Music.Collaborative;
+using Mixtape.Music.SampleWorld;
 
-if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk" or "gemm" or "networks"))
+if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk" or "gemm" or "networks" or "coldstart"))
 {
     Console.Error.WriteLine(
         """
-        usage: dotnet run -c Release --project tests/Benchmarks -- als|foldin|topk|gemm|networks [options]
+        usage: dotnet run -c Release --project tests/Benchmarks -- als|foldin|topk|gemm|networks|coldstart [options]
           als      alternating least squares: seconds per iteration, GFLOP/s, ratio to the machine's peak and to plain loops
           foldin   listeners folded into trained tracks per second
           topk     best tracks of listeners per second: index, plain scan, all listeners at once, after --iterations N (3) of training
           gemm     products of the shapes that neural networks have: GFLOP/s, share of the machine's peak
           networks layers, forward and backward: GFLOP/s, share of the matrix product's, and PyTorch's time where python3-torch is there
+          coldstart tracks that nobody has played, told from their sound: AUC, beside genres and what plays would have told
           --factors N,.. (64)   --threads N,.. (all cores)   --solver Cholesky,ConjugateGradient,Subspace (Cholesky)
           --plays FILE.tsv (listener, track, plays per line)
           --listeners N (100000)   --tracks N (50000)   --pairs N (5000000)   of the made-up matrix
@@ -32,6 +34,13 @@ if (args[0] == "networks")
 }
 
 var factors = Numbers("--factors", 64);
+if (args[0] == "coldstart")
+{
+    var world = new SampleWorldOptions { AsOf = new DateOnly(2026, 3, 2), Features = true };
+    await ColdStartBenchmark.RunAsync(world, factors[0], ColdStartBenchmark.Features);
+    return 0;
+}
+
 var threads = Numbers("--threads", Environment.ProcessorCount);
 var index = Array.IndexOf(args, "--plays");
 await Parity.CheckAsync(new AlternatingLeastSquaresOptions { Factors = factors[0] });

@@ -15,6 +15,13 @@ public sealed class TrackAudioStore(IDocumentStore documents)
 
     private const string Container = "track-audio";
 
+    // One document that is there once any track ever had an embedding: trainings without audio then read no partition.
+    private const string MarkerContainer = "catalogue";
+
+    private static readonly DocumentKey _marker = new("embeddings", "embeddings");
+
+    private volatile bool _isMarked;
+
     /// <summary>The partition of a track.</summary>
     public static int BucketOf(string track) => (int)(StableHash.Of(track) % Buckets);
 
@@ -43,8 +50,21 @@ public sealed class TrackAudioStore(IDocumentStore documents)
     }
 
     /// <summary>Writes down what is known of a track's audio, in place of what was.</summary>
-    public Task WriteAsync(TrackAudio audio, CancellationToken cancellationToken) =>
-        documents.WriteAsync(Container, Key(audio.Track), audio, default, cancellationToken);
+    public async Task WriteAsync(TrackAudio audio, CancellationToken cancellationToken)
+    {
+        if (!_isMarked && audio.Embedding.Length > 0)
+        {
+            // Before the embedding, so that none can be there without it.
+            await documents.WriteAsync(MarkerContainer, _marker, new EmbeddingMarker(true), default, cancellationToken);
+            _isMarked = true;
+        }
+
+        await documents.WriteAsync(Container, Key(audio.Track), audio, default, cancellationToken);
+    }
+
+    /// <summary>Whether any track ever had an embedding; one read.</summary>
+    public async Task<bool> HasEmbeddingsAsync(CancellationToken cancellationToken) =>
+        await documents.ReadAsync<EmbeddingMarker>(MarkerContainer, _marker, cancellationToken) is not null;
 
     /// <summary>Writes down what is known of a track's audio, in place of what was read before.</summary>
     /// <param name="audio">What is known.</param>
@@ -61,4 +81,6 @@ public sealed class TrackAudioStore(IDocumentStore documents)
     private static DocumentKey Key(string track) => new(Partition(BucketOf(track)), track);
 
     private static string Partition(int bucket) => $"{bucket:x2}";
+
+    private sealed record EmbeddingMarker(bool HasEmbeddings);
 }

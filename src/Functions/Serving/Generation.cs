@@ -9,26 +9,35 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Serving;
 
 /// <summary>
-/// A published generation in memory: all that does not belong to one listener. Every blob is checked against the
-/// manifest before it is used. Rows run over all track blocks, one after the other. Immutable, safe for concurrent use.
+/// A published generation in memory: all that does not belong to one listener. Every blob is checked against the manifest before it is
+/// used. Rows run over all track blocks, one after the other, and then over the tracks that nobody has played but whose factors their sound
+/// predicts. Immutable, safe for concurrent use.
 /// </summary>
 public sealed class Generation
 {
     private readonly GenerationBlobs _blobs;
-    private readonly IdTable[] _ids;
-    private readonly int[] _offsets;
+    private readonly TrackRows _rows;
+    private readonly Dictionary<int, float[]> _learned = []; // by row, where sound has a say in what stands in the index
 
     private Generation(
-        GenerationBlobs blobs, IdTable[] ids, FactorIndex vectors, int[] listeners, Gramian gramian, PopularTrack[] popular)
+        GenerationBlobs blobs, IdTable[] ids, FactorMatrix[] factors, TrackPredictions predictions, IEnumerable<int> listeners,
+        Gramian gramian, PopularTrack[] popular)
     {
         _blobs = blobs;
-        _ids = ids;
-        Vectors = vectors;
-        _offsets = new int[ids.Length + 1];
-        for (var block = 0; block < ids.Length; block++) _offsets[block + 1] = _offsets[block] + ids[block].Count;
+        _rows = new TrackRows(ids, predictions.UnplayedTracks);
+        for (var block = 0; block < predictions.Played.Length; block++)
+        {
+            foreach (var (row, predicted) in predictions.Played[block])
+            {
+                _learned.Add(_rows.Start(block) + row, factors[block][row].ToArray());
+                predicted.CopyTo(factors[block][row]);
+            }
+        }
+
+        Vectors = new FactorIndex([.. factors, .. predictions.UnplayedFactors]);
         Axes = new PrincipalAxes(Manifest.Options.Model, Side.Listeners, gramian, Tracks);
-        Confidence = new TrackConfidence(Manifest, listeners);
-        Popular = [.. popular.Select(track => (_offsets[track.Block] + track.Row, track.Listeners))];
+        Confidence = new TrackConfidence(Manifest, [.. listeners, .. new int[_rows.Count - Tracks]]);
+        Popular = [.. popular.Select(track => (_rows.Start(track.Block) + track.Row, track.Listeners))];
     }
 
     /// <summary>What it consists of.</summary>
@@ -37,7 +46,7 @@ public sealed class Generation
     /// <summary>The generation's id.</summary>
     public string Id => Manifest.Id;
 
-    /// <summary>The vectors of all tracks, by row.</summary>
+    /// <summary>The vectors by which all tracks are ranked, by row.</summary>
     public FactorIndex Vectors { get; }
 
     /// <summary>What folding a listener in takes of all tracks.</summary>
@@ -52,8 +61,14 @@ public sealed class Generation
     /// <summary>What the network over tracks' features made of them; null where there is none.</summary>
     public TrackCodes? Codes { get; private init; }
 
-    /// <summary>Number of tracks.</summary>
-    public int Tracks => _offsets[^1];
+    /// <summary>The embeddings of its tracks; null where it has none.</summary>
+    public TrackSounds? Sounds { get; private init; }
+
+    /// <summary>Number of tracks that somebody has played; their rows come first.</summary>
+    public int Tracks => _rows.First;
+
+    /// <summary>Number of all tracks.</summary>
+    public int Rows => _rows.Count;
 
     /// <summary>The most popular tracks, most popular first.</summary>
     public IReadOnlyList<(int Row, int Listeners)> Popular { get; }
@@ -97,27 +112,37 @@ public sealed class Generation
             cancellationToken);
         if (Array.Exists(factors, block => block.Width != gramian.Width))
             throw new CorruptBlobException($"Generation {id} has vectors that are not {gramian.Width} wide: train again.");
+        var predictions = await TrackPredictions.LoadAsync(blobs, ids, gramian.Width, cancellationToken);
+        var sounds = await TrackSounds.LoadAsync(blobs, cancellationToken);
         var codes = await TrackCodes.LoadAsync(blobs, Array.ConvertAll(ids, block => block.Count), cancellationToken);
         var models = withModels ? await GenerationModels.LoadAsync(blobs, codes, cancellationToken) : GenerationModels.None;
-        return new Generation(blobs, ids, new FactorIndex(factors), [.. listeners], gramian, popular) { Models = models, Codes = codes };
+        return new Generation(blobs, ids, factors, predictions, listeners, gramian, popular)
+        {
+            Models = models,
+            Codes = codes,
+            Sounds = sounds,
+        };
     }
 
     /// <summary>The external id of a track.</summary>
-    public string TrackId(int row)
-    {
-        var block = BlockOf(row);
-        return _ids[block][row - _offsets[block]];
-    }
+    public string TrackId(int row) => _rows[row];
 
     /// <summary>The row of a track, or -1.</summary>
-    public int FindTrack(string id)
+    public int FindTrack(string id) => _rows.Find(id);
+
+    /// <summary>Whether a track's sound has a say in its vector, because few or none have played it.</summary>
+    public bool IsPredicted(int row) => row >= Tracks || _learned.ContainsKey(row);
+
+    /// <summary>
+    /// Copies the vector of a track that listeners' vectors are solved against: the one that was learned, where there is one.
+    /// </summary>
+    public void CopyLearned(int row, Span<float> target)
     {
-        var block = Mixtape.Music.Listening.BlockPlays.BlockOf(id, _ids.Length);
-        var row = _ids[block].Find(id);
-        return row < 0 ? -1 : _offsets[block] + row;
+        if (_learned.TryGetValue(row, out var learned)) learned.CopyTo(target);
+        else Vectors.CopyVector(row, target);
     }
 
-    /// <summary>A copy of the vector of a track.</summary>
+    /// <summary>A copy of the vector by which a track is ranked.</summary>
     public float[] TrackVector(int row)
     {
         var vector = new float[Vectors.Width];
@@ -135,12 +160,4 @@ public sealed class Generation
         _blobs.ReadAsync(Part(Id, Side.Listeners, block, "ids"), IdTable.ReadAsync, cancellationToken);
 
     private static string Part(string id, Side side, int block, string part) => GenerationManifest.Block(id, side, block, part);
-
-    private int BlockOf(int row)
-    {
-        var block = Array.BinarySearch(_offsets, row);
-        if (block < 0) return ~block - 1;
-        while (_offsets[block + 1] == row) block++; // empty blocks share an offset with the next
-        return block;
-    }
 }

@@ -23,7 +23,7 @@ public sealed record ListenerTaste(float[]? Vector, int[] Rows, float[] Strength
     public static FoldIn Fold(Generation generation, int[] rows, float[] strengths)
     {
         var played = new Mixtape.Numerics.FactorMatrix(rows.Length, generation.Vectors.Width);
-        for (var i = 0; i < rows.Length; i++) generation.Vectors.CopyVector(rows[i], played[i]);
+        for (var i = 0; i < rows.Length; i++) generation.CopyLearned(rows[i], played[i]);
         return new FoldIn(generation.Axes, generation.Confidence.Weigh(rows, played), strengths);
     }
 }

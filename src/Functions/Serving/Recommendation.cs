@@ -7,10 +7,12 @@ namespace Mixtape.Functions.Serving;
 /// <param name="Score">The model's score: for als a predicted preference, near 1 for what the listener plays; for
 /// popularity the share of listeners; for neighbours the share of the nearest listeners, by how near they are.</param>
 /// <param name="Reason">Why it is recommended.</param>
-public sealed record Recommendation(string Track, string? Title, string? Artist, float Score, Reason Reason);
+/// <param name="Predicted">Whether its sound has a say in its score, because few or none have played it.</param>
+public sealed record Recommendation(
+    string Track, string? Title, string? Artist, float Score, Reason Reason, bool Predicted = false);
 
 /// <summary>Why a track is recommended.</summary>
-/// <param name="Model">The model that says so: als, neighbours or popularity.</param>
+/// <param name="Model">The model that says so: als, neighbours or popularity; or sound, of a track that few or none have played.</param>
 /// <param name="Text">A sentence for the listener.</param>
 /// <param name="Because">The listener's own tracks that it leans on most.</param>
 /// <param name="Neighbours">For neighbours: how many of the nearest listeners play it. Who they are is not said.</param>

@@ -22,6 +22,9 @@ public sealed class Recommender(
     /// <summary>Name of the model of what the nearest listeners play, in answers.</summary>
     public const string Neighbours = "neighbours";
 
+    /// <summary>Name in reasons of what is recommended by its sound.</summary>
+    public const string Sound = "sound";
+
     private const int TracksPerReason = 2;
 
     /// <summary>
@@ -81,6 +84,10 @@ public sealed class Recommender(
         CancellationToken cancellationToken)
     {
         var leans = model == Als ? LeansOn(generation, taste, ranked) : [];
+        var sound = new SoundReasons(generation, taste);
+        var isPredicted = ranked.Select(entry => model == Als && generation.IsPredicted((int)entry.Row)).ToArray();
+        for (var i = 0; i < leans.Length; i++)
+            if (isPredicted[i]) leans[i] = sound.Of((int)ranked[i].Row, TracksPerReason);
         var ids = ranked.Select(entry => (int)entry.Row).Concat(leans.SelectMany(list => list.Select(lean => lean.Row)));
         var names = await catalogue.GetAsync(ids.Select(generation.TrackId), cancellationToken);
         var described = new List<Recommendation>(ranked.Count);
@@ -88,8 +95,8 @@ public sealed class Recommender(
         {
             var id = generation.TrackId((int)ranked[i].Row);
             var track = names.GetValueOrDefault(id);
-            var reason = model == Als ? BecauseOf(leans[i], generation, names) : ForEverybody(taste);
-            described.Add(new Recommendation(id, track?.Title, track?.Artist, ranked[i].Score, reason));
+            var reason = model == Als ? BecauseOf(leans[i], isPredicted[i], generation, names) : ForEverybody(taste);
+            described.Add(new Recommendation(id, track?.Title, track?.Artist, ranked[i].Score, reason, isPredicted[i]));
         }
 
         return described;
@@ -178,17 +185,23 @@ public sealed class Recommender(
         return total > 0 ? Array.ConvertAll(contributions, contribution => Math.Max(0, contribution) / total) : contributions;
     }
 
-    private static Reason BecauseOf(List<(int Row, float Share)> leans, Generation generation, Dictionary<string, Track> names)
+    private static Reason BecauseOf(
+        List<(int Row, float Share)> leans, bool bySound, Generation generation, Dictionary<string, Track> names)
     {
         ReasonTrack[] because = [.. leans.Select(lean =>
         {
             var id = generation.TrackId(lean.Row);
             return new ReasonTrack(id, names.GetValueOrDefault(id)?.Title, lean.Share);
         })];
-        var text = because.Length == 0
-            ? "People with your taste play it."
-            : $"Because you played {string.Join(" and ", because.Select(track => track.Title ?? track.Track))}.";
-        return new Reason(Als, text, because);
+        var own = string.Join(" and ", because.Select(track => track.Title ?? track.Track));
+        var text = (bySound, because.Length) switch
+        {
+            (true, 0) => "It sounds like what people with your taste play.",
+            (true, _) => $"It sounds like {own} that you play.",
+            (false, 0) => "People with your taste play it.",
+            _ => $"Because you played {own}.",
+        };
+        return new Reason(bySound ? Sound : Als, text, because);
     }
 
     private static Reason ForEverybody(ListenerTaste taste) => new(

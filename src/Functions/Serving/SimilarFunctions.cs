@@ -1,22 +1,26 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Mixtape.Functions.Audio;
 using Mixtape.Functions.Http;
 using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Training;
+using Mixtape.Music.Sound;
 
 namespace Mixtape.Functions.Serving;
 
 /// <summary>Nearest listeners and nearest tracks, exactly, by the cosine of their vectors.</summary>
-public sealed class SimilarFunctions(Generations generations, Recommender recommender, NearestListeners nearest, Catalogue catalogue)
+public sealed class SimilarFunctions(
+    Generations generations, Recommender recommender, NearestListeners nearest, Catalogue catalogue, TrackAudioStore audio)
 {
     private const int MaximumCount = 100;
 
     private const string ByListening = "listening";
     private const string ByFeatures = "features";
+    private const string ByAudio = "audio";
 
     /// <summary>
-    /// The tracks that the same people play, or with <c>by=features</c> those that the network over tracks' features finds alike: then of
-    /// any track with features, also one that nobody has played.
+    /// The tracks that the same people play; or with <c>by=features</c> those that the network over tracks' features finds alike, and with
+    /// <c>by=audio</c> those that sound alike: then of any track with features, or with audio, also one that nobody has played.
     /// </summary>
     [Function(nameof(GetSimilarTracks))]
     public async Task<IResult> GetSimilarTracks(
@@ -26,15 +30,19 @@ public sealed class SimilarFunctions(Generations generations, Recommender recomm
         if (Problems.IfInvalid("track", id) is { } invalid) return invalid;
         if (!QueryParameters.TryGetCount(request, "count", 20, MaximumCount, out var count, out var problem)) return problem!;
         var by = request.Query.TryGetValue("by", out var named) ? named.ToString() : ByListening;
-        if (by is not (ByListening or ByFeatures))
-            return Problems.BadRequest("A parameter is not valid.", $"'by' must be {ByListening} or {ByFeatures}.");
+        if (by is not (ByListening or ByFeatures or ByAudio))
+            return Problems.BadRequest("A parameter is not valid.", $"'by' must be {ByListening}, {ByFeatures} or {ByAudio}.");
         using var lease = await generations.LeaseAsync(cancellationToken);
         if (lease is not { Generation: var generation }) return Problems.NoGeneration(request, generations.Damage);
 
         var row = generation.FindTrack(id);
         if (by == ByFeatures) return await ByFeaturesAsync(generation, id, row, count, cancellationToken);
+        if (by == ByAudio) return await ByAudioAsync(generation, id, count, cancellationToken);
         if (row < 0) return Problems.NotFound("Nobody has played that track yet, so nothing is known to be like it.");
-        return await AnswerAsync(generation, generation.Vectors.Nearest(generation.TrackVector(row), count, [row]), cancellationToken);
+        var ranked = generation.Vectors.Nearest(generation.TrackVector(row), count, [row]);
+        return await AnswerAsync(
+            [.. ranked.Select(entry => (entry.Score, generation.TrackId((int)entry.Row), generation.IsPredicted((int)entry.Row)))],
+            cancellationToken);
     }
 
     /// <summary>The listeners who play the same tracks.</summary>
@@ -71,26 +79,55 @@ public sealed class SimilarFunctions(Generations generations, Recommender recomm
             return Problems.NotFound("The network knows none of that track's features: train again, with enough tracks that have them.");
 
         var code = FeatureNetwork.Encode(network.Session, values, values.Length);
-        return await AnswerAsync(generation, codes.Index.Nearest(code, count, row < 0 ? [] : [row]), cancellationToken);
+        // Only tracks that somebody has played have codes.
+        var ranked = codes.Index.Nearest(code, count, row < 0 || row >= generation.Tracks ? [] : [row]);
+        return await AnswerAsync([.. ranked.Select(entry => (entry.Score, generation.TrackId((int)entry.Row), false))], cancellationToken);
     }
 
-    private async Task<IResult> AnswerAsync(Generation generation, (float Score, long Row)[] ranked, CancellationToken cancellationToken)
+    private async Task<IResult> ByAudioAsync(Generation generation, string id, int count, CancellationToken cancellationToken)
     {
-        var names = await catalogue.GetAsync(ranked.Select(entry => generation.TrackId((int)entry.Row)), cancellationToken);
+        if (generation.Sounds is not { } sounds)
+        {
+            return Problems.NotFound(
+                "The generation that serves knows of no track's sound: send audio to /api/tracks/{id}/audio, and train once it is "
+                + "analyzed.");
+        }
+
+        if ((sounds.Find(id) ?? await HeardSinceAsync(sounds, id, cancellationToken)) is not { } embedding)
+        {
+            return Problems.NotFound(
+                "That track has no audio that was heard as the others were: send it to /api/tracks/{id}/audio, and train if the "
+                + "network that hears has changed.");
+        }
+
+        var ranked = sounds.Nearest(embedding, count, id);
+        return await AnswerAsync([.. ranked.Select(entry => (entry.Score, entry.Track, false))], cancellationToken);
+    }
+
+    /// <summary>The embedding of a track that was heard after the training; null where there is none of the same network.</summary>
+    private async Task<float[]?> HeardSinceAsync(TrackSounds sounds, string id, CancellationToken cancellationToken) =>
+        await audio.FindAsync(id, cancellationToken) is { } heard
+        && TrackEmbedding.Of(id, heard.Model, heard.Embedding) is { } embedding
+        && embedding.Model == sounds.Model && embedding.Values.Length == sounds.Width
+            ? embedding.Values
+            : null;
+
+    private async Task<IResult> AnswerAsync((float Score, string Track, bool IsPredicted)[] ranked, CancellationToken cancellationToken)
+    {
+        var names = await catalogue.GetAsync(ranked.Select(entry => entry.Track), cancellationToken);
         return Results.Ok(new
         {
             tracks = ranked.Select(entry =>
             {
-                var track = generation.TrackId((int)entry.Row);
-                var known = names.GetValueOrDefault(track);
-                return new SimilarTrack(track, known?.Title, known?.Artist, entry.Score);
+                var known = names.GetValueOrDefault(entry.Track);
+                return new SimilarTrack(entry.Track, known?.Title, known?.Artist, entry.Score, entry.IsPredicted);
             }),
         });
     }
 }
 
-/// <summary>A track near another.</summary>
-public sealed record SimilarTrack(string Track, string? Title, string? Artist, float Score);
+/// <summary>A track near another; predicted where its sound says so, because few or none have played it.</summary>
+public sealed record SimilarTrack(string Track, string? Title, string? Artist, float Score, bool Predicted = false);
 
 /// <summary>A listener near another.</summary>
 public sealed record SimilarListener(string Listener, float Score);

@@ -4,7 +4,7 @@ using Mixtape.Music.Evaluation;
 namespace Mixtape.Functions.Training;
 
 /// <summary>What a generation consists of: blob <c>generations/{id}/manifest.json</c>.</summary>
-/// <param name="FormatVersion">Version of this document and of the set of blobs it names; 3.</param>
+/// <param name="FormatVersion">Version of this document and of the set of blobs it names; 4.</param>
 /// <param name="Id">The generation's id.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Shape">How it is cut into blocks, and what the weights of its pairs are relative to.</param>
@@ -25,13 +25,16 @@ public sealed record GenerationManifest(
     ManifestEntry[] Blobs)
 {
     /// <summary>The version that this program writes.</summary>
-    public const int CurrentVersion = 3;
+    public const int CurrentVersion = 4;
 
-    /// <summary>The oldest version that this program reads. Version 2 has no networks.</summary>
+    /// <summary>The oldest version that this program reads. Version 2 has no networks, version 3 no sound.</summary>
     public const int OldestVersion = 2;
 
     /// <summary>The trained networks; none where there was nothing to train one on.</summary>
     public ModelEntry[] Models { get; init => field = value ?? []; } = [];
+
+    /// <summary>What it knows of tracks' sound; null for nothing.</summary>
+    public SoundEntry? Sound { get; init; }
 
     /// <summary>The folder of a generation.</summary>
     public static string Folder(string generation) => $"generations/{generation}/";

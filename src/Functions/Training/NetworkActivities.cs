@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Mixtape.Functions.Ingest;
@@ -221,10 +220,6 @@ public sealed class NetworkActivities(
         return bytes.ToArray();
     }
 
-    private async Task<ManifestEntry> WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken)
-    {
-        await store.WriteAsync(
-            name, (stream, cancellation) => stream.WriteAsync(bytes, cancellation).AsTask(), cancellationToken: cancellationToken);
-        return new ManifestEntry(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-    }
+    private Task<ManifestEntry> WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken) =>
+        blobs.WriteListedAsync(name, (stream, cancellation) => stream.WriteAsync(bytes, cancellation).AsTask(), cancellationToken);
 }

@@ -80,6 +80,8 @@ public sealed class PublishActivities(
             for (var block = 0; block < count; block++)
                 entries.AddRange(await blobs.ReadJsonAsync<ManifestEntry[]>(PartName(training, side, block), cancellationToken));
         if (request.HasNetworks) entries.AddRange(await blobs.ReadNetworkEntriesAsync(training, shape.TrackBlocks, cancellationToken));
+        if (request.Sound is { } sound)
+            entries.AddRange(await blobs.ReadSoundEntriesAsync(training, shape.TrackBlocks, sound.HasPredictions, cancellationToken));
         var manifest = new GenerationManifest(
             GenerationManifest.CurrentVersion, training, time.GetUtcNow(), shape, options, request.Loss,
             request.Model, request.Popularity, [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)])
@@ -87,6 +89,7 @@ public sealed class PublishActivities(
             Models = request.HasNetworks
                 ? [new ModelEntry(FeatureNetwork.Name, FeatureNetwork.Model(training), FeatureNetwork.Manifest(training))]
                 : [],
+            Sound = request.Sound,
         };
         await blobs.WriteJsonAsync(GenerationManifest.Name(training), manifest, cancellationToken);
         double? ndcg10 = request.Model.Listeners > 0 ? request.Model.Ndcg10 : null;
@@ -171,6 +174,7 @@ public sealed class PublishActivities(
 /// <param name="Model">Mean holdout metrics of the model.</param>
 /// <param name="Popularity">Mean holdout metrics of popularity.</param>
 /// <param name="HasNetworks">Whether networks were trained.</param>
+/// <param name="Sound">What there is of tracks' sound; null for nothing.</param>
 public sealed record PublishRequest(
     BlockTask Task, double Loss, Mixtape.Music.Evaluation.RankingMetrics Model, Mixtape.Music.Evaluation.RankingMetrics Popularity,
-    bool HasNetworks);
+    bool HasNetworks, SoundEntry? Sound = null);

@@ -79,7 +79,7 @@ public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache, Ge
         var known = generation.Manifest.Options.Model;
         if (known.Factors != model.Factors || known.Biases != model.Biases) return;
         for (var row = 0; row < ids.Count; row++)
-            if (generation.FindTrack(ids[row]) is >= 0 and var track) generation.Vectors.CopyVector(track, factors[row]);
+            if (generation.FindTrack(ids[row]) is >= 0 and var track) generation.CopyLearned(track, factors[row]);
     }
 
     /// <summary>The axes of a side, made of the other side's Gramian.</summary>

@@ -36,6 +36,12 @@ public sealed record StageTally
     /// <summary>Sums of metrics of the popularity baseline, on the same listeners.</summary>
     public RankingSums Popularity { get; init; } = RankingSums.None;
 
+    /// <summary>How well factors told from sound rank tracks that they were not learned from.</summary>
+    public ColdStartScore BySound { get; init; } = ColdStartScore.None;
+
+    /// <summary>How well the same tracks' learned factors rank them.</summary>
+    public ColdStartScore ByPlays { get; init; } = ColdStartScore.None;
+
     /// <summary>The tallies of two sets of blocks together.</summary>
     public static StageTally operator +(StageTally a, StageTally b) => new()
     {
@@ -49,5 +55,7 @@ public sealed record StageTally
         Penalty = a.Penalty + b.Penalty,
         Model = a.Model + b.Model,
         Popularity = a.Popularity + b.Popularity,
+        BySound = a.BySound + b.BySound,
+        ByPlays = a.ByPlays + b.ByPlays,
     };
 }

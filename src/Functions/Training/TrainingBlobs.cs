@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mixtape.Music.Blobs;
@@ -78,6 +79,27 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     /// <summary>Which blobs of the generation hold what networks made of a block of tracks.</summary>
     public static string CodeEntries(string training, int trackBlock) => $"{Folder(training)}networks/{trackBlock:D7}.json";
 
+    /// <summary>Embeddings of a page of tracks, by track block.</summary>
+    public static string SoundPage(string training, int page) => $"{Folder(training)}sound/pages/{page:D7}";
+
+    /// <summary>How many embeddings of which network a page of tracks has; written once, after the page.</summary>
+    public static string SoundCounts(string training, int page) => $"{Folder(training)}sound/pages/{page:D7}.json";
+
+    /// <summary>Which network's embeddings count.</summary>
+    public static string SoundPlan(string training) => $"{Folder(training)}sound/plan.json";
+
+    /// <summary>Which blobs of the generation hold the embeddings of a block of tracks.</summary>
+    public static string SoundEntries(string training, int trackBlock) => $"{Folder(training)}sound/{trackBlock:D7}.json";
+
+    /// <summary>Which blobs of the generation hold what sound predicts for a block of tracks.</summary>
+    public static string PredictedEntries(string training, int trackBlock) => $"{Folder(training)}sound/predicted/{trackBlock:D7}.json";
+
+    /// <summary>What predicts factors from sound.</summary>
+    public static string SoundModel(string training) => $"{Folder(training)}sound/model";
+
+    /// <summary>A part (ids, predicted, learned) of the tracks that the prediction is judged by.</summary>
+    public static string SoundJudged(string training, string part) => $"{Folder(training)}sound/judged.{part}";
+
     /// <summary>The ids of the matrix that a tuning's trials are run on.</summary>
     public static string SampleIds(string tuning) => $"{Folder(tuning)}sample/ids.json";
 
@@ -87,6 +109,18 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     /// <summary>Writes a blob whole.</summary>
     public Task WriteAsync(string name, Func<Stream, CancellationToken, Task> content, CancellationToken cancellationToken) =>
         blobs.WriteAsync(name, content, default, cancellationToken);
+
+    /// <summary>Writes a blob of a generation whole.</summary>
+    /// <returns>How its manifest lists it.</returns>
+    public async Task<ManifestEntry> WriteListedAsync(
+        string name, Func<Stream, CancellationToken, Task> content, CancellationToken cancellationToken)
+    {
+        var memory = new MemoryStream();
+        await content(memory, cancellationToken);
+        var bytes = memory.GetBuffer().AsMemory(0, (int)memory.Length);
+        await WriteAsync(name, (stream, cancellation) => stream.WriteAsync(bytes, cancellation).AsTask(), cancellationToken);
+        return new ManifestEntry(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)));
+    }
 
     /// <summary>Writes a JSON blob.</summary>
     public Task WriteJsonAsync<T>(string name, T value, CancellationToken cancellationToken) => blobs.WriteAsync(
@@ -166,6 +200,21 @@ public sealed class TrainingBlobs(IBlobStore blobs)
         var entries = new List<ManifestEntry>(await ReadJsonAsync<ManifestEntry[]>(NetworkEntries(training), cancellationToken));
         for (var block = 0; block < trackBlocks; block++)
             entries.Add(await ReadJsonAsync<ManifestEntry>(CodeEntries(training, block), cancellationToken));
+        return entries;
+    }
+
+    /// <summary>Reads which blobs of the generation tracks' sound and what it predicts are in.</summary>
+    public async Task<List<ManifestEntry>> ReadSoundEntriesAsync(
+        string training, int trackBlocks, bool hasPredictions, CancellationToken cancellationToken)
+    {
+        var entries = new List<ManifestEntry>();
+        for (var block = 0; block < trackBlocks; block++)
+        {
+            entries.AddRange(await ReadJsonAsync<ManifestEntry[]>(SoundEntries(training, block), cancellationToken));
+            if (hasPredictions)
+                entries.AddRange(await ReadJsonAsync<ManifestEntry[]>(PredictedEntries(training, block), cancellationToken));
+        }
+
         return entries;
     }
 

@@ -1,5 +1,6 @@
 using Mixtape.Music.Collaborative;
 using Mixtape.Music.Listening;
+using Mixtape.Music.Sound;
 
 namespace Mixtape.Functions.Training;
 
@@ -32,6 +33,9 @@ public sealed record TrainingOptions
 
     /// <summary>The networks that are trained beside the model.</summary>
     public NetworkOptions Networks { get; init; } = new();
+
+    /// <summary>How factors are told from sound, of tracks that few or none have played.</summary>
+    public SoundOptions Sound { get; init; } = new();
 
     /// <summary>
     /// Iterations, each over both sides, before the model is judged; 1 to 60. The ranking no longer changes after some twenty.

@@ -35,7 +35,8 @@ public static class TrainingOrchestrator
         await FinishListenersAsync(run);
 
         var hasNetworks = await TrainNetworksAsync(run, options.Networks);
-        var published = await PublishAsync(run, loss, model, popularity, hasNetworks);
+        var sound = await TrainSoundAsync(run, options);
+        var published = await PublishAsync(run, loss, model, popularity, hasNetworks, sound);
         run.Report(run.Progress.At("clear"));
         await context.CallSubOrchestratorAsync(nameof(ClearOrchestrator.ClearOld), run.Task);
         run.Report(run.Progress.At("clear", 1));
@@ -116,15 +117,23 @@ public static class TrainingOrchestrator
         return isTrained;
     }
 
+    private static async Task<SoundEntry?> TrainSoundAsync(Run run, TrainingOptions options)
+    {
+        run.Report(run.Progress.At("sound"));
+        var (sound, note) = await SoundStage.RunAsync(run.Context, run.Task, options);
+        run.Report(run.Progress.At("sound", 1, note));
+        return sound;
+    }
+
     private static async Task<bool> PublishAsync(
-        Run run, double loss, RankingMetrics model, RankingMetrics popularity, bool hasNetworks)
+        Run run, double loss, RankingMetrics model, RankingMetrics popularity, bool hasNetworks, SoundEntry? sound)
     {
         run.Report(run.Progress.At("publish"));
         await run.FanOutAsync(nameof(PublishActivities.PublishListeners), Side.Listeners);
         run.Task = run.Task with { Iteration = run.Task.Iteration - 1 };
         await run.FanOutAsync(nameof(PublishActivities.PublishTracks), Side.Tracks);
         var published = await run.Context.CallActivityAsync<bool>(
-            nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity, hasNetworks),
+            nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity, hasNetworks, sound),
             ActivityRetry.Policy);
         run.Report(run.Progress.At("publish", 1));
         return published;

@@ -49,14 +49,15 @@ public sealed class WeeklyPlaylists(
         // Artists with many fine tracks crowd the top, so look deeper until the playlist is full or the catalogue ends.
         for (var depth = 4 * options.DiscoverWeekly.Tracks; ; depth *= 4)
         {
-            var (model, ranked) = Recommender.Rank(generation, taste, Math.Min(depth, generation.Tracks), [], Recommender.Als);
+            var (model, ranked) = Recommender.Rank(generation, taste, Math.Min(depth, generation.Rows), [], Recommender.Als);
             var ids = ranked.Select(entry => generation.TrackId((int)entry.Row)).ToArray();
             var names = await catalogue.GetAsync(ids, cancellationToken);
             var chosen = DiscoverWeekly.Select(
                 Enumerable.Range(0, ranked.Length),
                 i => names.TryGetValue(ids[i], out var track) ? track.ArtistId ?? track.Artist : null,
+                i => model == Recommender.Als && generation.IsPredicted((int)ranked[i].Row),
                 options.DiscoverWeekly);
-            if (chosen.Count < options.DiscoverWeekly.Tracks && depth < generation.Tracks) continue;
+            if (chosen.Count < options.DiscoverWeekly.Tracks && depth < generation.Rows) continue;
             var tracks = await recommender.DescribeAsync(
                 generation, taste, model, [.. chosen.Select(i => ranked[i])], cancellationToken);
             return new WeeklyPlaylist(listener, week.ToString(), generation.Id, time.GetUtcNow(), tracks);

@@ -62,4 +62,7 @@ public enum BlobKind : ushort
 
     /// <summary>What is measured of the tracks of a block.</summary>
     TrackFeatures = 8,
+
+    /// <summary>Embeddings of some tracks by block (<see cref="SegmentedBlob"/>).</summary>
+    Embeddings = 9,
 }

@@ -21,6 +21,18 @@ public sealed record DiscoverWeeklyOptions
             : throw new ArgumentOutOfRangeException(nameof(TracksPerArtist), value, "an artist has at least 1 track.");
     } = 2;
 
+    /// <summary>
+    /// The share of tracks at most that few or none have played, and that are there by their sound; 0 to 1. A fifth, 6 of 30: enough that
+    /// new music is met, little enough that a week does not hang on what nobody has confirmed.
+    /// </summary>
+    public double MaximumPredictedShare
+    {
+        get;
+        init => field = value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaximumPredictedShare), value, "the share of predicted tracks must be 0 to 1.");
+    } = 0.2;
+
     /// <summary>The hour of Monday, 0 to 23 local time, at which a week's playlists are built.</summary>
     public int Hour
     {

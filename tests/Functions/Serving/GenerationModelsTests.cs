@@ -115,9 +115,29 @@ public sealed class GenerationModelsTests(FeatureApp features) : IClassFixture<F
             Assert.Same(generation, lease!.Generation);
         });
 
+    [Fact]
+    public async Task ManifestOfVersionThree_LoadsWithoutSound() => await features.WithDamageAsync(
+        async () =>
+        {
+            await features.ChangeManifestAsync(manifest => manifest with { FormatVersion = 3 });
+            var name = GenerationManifest.Name(features.Second);
+            var json = Encoding.UTF8.GetString(await features.ReadAsync(name));
+            var old = json.Replace(",\n  \"sound\": null", "").Replace("  \"sound\": null,\n", "");
+            Assert.NotEqual(json, old);
+            await features.WriteAsync(name, Encoding.UTF8.GetBytes(old));
+        },
+        async () =>
+        {
+            using var generations = features.Fresh();
+            var generation = (await generations.CurrentAsync(default))!;
+            Assert.Equal(features.Second, generation.Id);
+            Assert.Null(generation.Sounds);
+            Assert.NotNull(generation.Codes);
+        });
+
     [Theory]
     [InlineData(1)]
-    [InlineData(4)]
+    [InlineData(5)]
     public async Task ManifestOfAnotherVersion_IsRefused(int version) => await features.WithDamageAsync(
         () => features.ChangeManifestAsync(manifest => manifest with { FormatVersion = version }),
         () => AssertRefusedAsync($"format version {version}"));

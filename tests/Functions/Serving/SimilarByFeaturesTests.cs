@@ -74,7 +74,7 @@ public sealed class SimilarByFeaturesTests(FeatureApp features, TrainedApp train
             features.App, new Track("plain", "x", "y"),
             new Track("odd", "x", "y", Features: new Dictionary<string, double> { ["colour"] = 7 }));
 
-        await AssertProblemAsync(features.App, "plain/similar?by=magic", 400, "'by' must be listening or features");
+        await AssertProblemAsync(features.App, "plain/similar?by=magic", 400, "'by' must be listening, features or audio");
         await AssertProblemAsync(features.App, "plain/similar?by=", 400, "'by' must be");
         await AssertProblemAsync(features.App, "plain/similar?by=features&count=0", 400, "'count'");
         await AssertProblemAsync(features.App, "plain/similar?by=features", 404, "has no features");

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Mixtape.Functions.Audio;
 using Mixtape.Functions.Tests.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Storage;
@@ -22,6 +23,7 @@ public sealed class KilledTrainingTests
         Assert.Equal(undisturbed, killed);
         Assert.Contains(undisturbed, blob => blob.Name.EndsWith(".factors", StringComparison.Ordinal));
         Assert.Contains(undisturbed, blob => blob.Name.EndsWith(".onnx", StringComparison.Ordinal));
+        Assert.Contains(undisturbed, blob => blob.Name.EndsWith(".predicted", StringComparison.Ordinal));
     }
 
     /// <summary>Trains in a process of its own, which is killed whenever the next quarter of the iterations is done.</summary>
@@ -29,6 +31,8 @@ public sealed class KilledTrainingTests
     private static async Task<List<(string Name, string Sha256)>> RunAsync(string state, int kills)
     {
         using var time = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        var audio = new TrackAudioStore(new SqliteDocumentStore(Path.Combine(state, "documents.db")));
+        await SoundWorld.HearAsync(audio, SoundWorld.World.Tracks.Select(track => track.Id));
         var app = await AppProcess.StartAsync(state, time.Token);
         try
         {
