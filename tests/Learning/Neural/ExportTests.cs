@@ -33,6 +33,8 @@ public sealed class ExportTests
         ["global pooling"] = (() => new GlobalPooling("layer", GlobalPoolingKind.Norm), [("batch", 3), 3, ("frames", 31)]),
         ["global pooling of all kinds"] =
             (() => new GlobalPooling("layer", Enum.GetValues<GlobalPoolingKind>()), [("batch", 3), 3, 9, ("frames", 11)]),
+        ["width pooling of all kinds"] =
+            (() => new WidthPooling("layer", Enum.GetValues<GlobalPoolingKind>()), [("batch", 3), 3, 9, ("frames", 11)]),
         ["batch normalization"] = (() => new BatchNormalization("layer", 3), [("batch", 3), 3, ("frames", 31)]),
         ["gru"] = (() => new Gru("layer", 7, 5), [("batch", 3), ("time", 9), 7]),
         ["flatten"] = (() => new Flatten("layer"), [("batch", 3), 3, 9]),
@@ -57,7 +59,7 @@ public sealed class ExportTests
             new Activation("relu-1", ActivationFunction.Relu),
             new Pooling("pool", PoolingKind.Maximum, 4), new Convolution1d("second", 32, 48, 4),
             new Activation("relu-2", ActivationFunction.Relu), new GlobalPooling("global", Enum.GetValues<GlobalPoolingKind>()),
-            new Dense("embedding", 144, 40));
+            new Dense("embedding", 192, 40));
         var (one, other) = (new Dense("one", 40, 12), new Sequential("other", new Dense("two", 40, 2), new Softmax("softmax")));
         Compare(
             [trunk, one, other], [("batch", 4), 16, ("frames", 150)],

@@ -26,6 +26,7 @@ public sealed class PoolingTests
     [InlineData(GlobalPoolingKind.Mean)]
     [InlineData(GlobalPoolingKind.Maximum)]
     [InlineData(GlobalPoolingKind.Norm)]
+    [InlineData(GlobalPoolingKind.RootMeanSquare)]
     public void GlobalApply_OneKind_HasTheFormulasValuesAndGradients(GlobalPoolingKind kind) =>
         GradientCheck.Layer(
             new GlobalPooling("pooling", kind), [3, 5, 19], (x, _) => [.. x.Chunk(19).Select(plane => Formula(plane, kind))]);
@@ -33,18 +34,29 @@ public sealed class PoolingTests
     [Fact]
     public void GlobalApply_AllKindsOverTwoAxes_PutsOneAfterTheOther()
     {
-        GlobalPoolingKind[] kinds = [GlobalPoolingKind.Mean, GlobalPoolingKind.Maximum, GlobalPoolingKind.Norm];
+        var kinds = Enum.GetValues<GlobalPoolingKind>();
         GradientCheck.Layer(
             new GlobalPooling("pooling", kinds), [2, 3, 4, 5],
             (x, _) => [.. x.Chunk(60).SelectMany(
                 sample => kinds.SelectMany(kind => sample.Chunk(20).Select(plane => Formula(plane, kind))))]);
     }
 
+    [Fact]
+    public void WidthApply_AllKinds_PoolsEachRowForItself()
+    {
+        var kinds = Enum.GetValues<GlobalPoolingKind>();
+        GradientCheck.Layer(
+            new WidthPooling("pooling", kinds), [2, 3, 4, 5],
+            (x, _) => [.. x.Chunk(60).SelectMany(
+                sample => kinds.SelectMany(kind => sample.Chunk(5).Select(row => Formula(row, kind))))]);
+    }
+
     private static double Formula(double[] plane, GlobalPoolingKind kind) => kind switch
     {
         GlobalPoolingKind.Mean => plane.Average(),
         GlobalPoolingKind.Maximum => plane.Max(),
-        _ => Math.Sqrt(plane.Sum(value => value * value)),
+        GlobalPoolingKind.Norm => Math.Sqrt(plane.Sum(value => value * value)),
+        _ => Math.Sqrt(plane.Average(value => value * value)),
     };
 
     private static double[] Formula(

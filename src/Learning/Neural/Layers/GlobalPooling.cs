@@ -18,6 +18,6 @@ public sealed class GlobalPooling(string name, params IReadOnlyList<GlobalPoolin
     public override Tensor Apply(Tensor input)
     {
         if (input.Rank is not (3 or 4)) throw Unfit(input, "[batch x channels x width] or [batch x channels x height x width]");
-        return input.Tape.Record(new GlobalPoolingOperation(Name, input, _kinds));
+        return input.Tape.Record(new GlobalPoolingOperation(Name, input, _kinds, keepsHeight: false));
     }
 }

@@ -11,4 +11,7 @@ public enum GlobalPoolingKind
 
     /// <summary>The root of the sum of their squares.</summary>
     Norm,
+
+    /// <summary>The root of the mean of their squares: the norm, made independent of how many there are.</summary>
+    RootMeanSquare,
 }

@@ -5,21 +5,26 @@ using Mixtape.Numerics.Kernels;
 namespace Mixtape.Learning.Neural.Operations;
 
 /// <summary>
-/// Mean, maximum or norm of each plane. Gradients: dy / count for each number; dy for the (first) greatest; x dy / norm, which is 0 where
-/// all numbers are 0.
+/// Mean, maximum, norm or root of the mean square of each plane, or of each of its rows. Gradients: dy / count for each number; dy for the
+/// (first) greatest; x dy / norm and x dy / (count root), which are 0 where all numbers are 0.
 /// </summary>
 internal sealed class GlobalPoolingOperation : Operation
 {
     private readonly Tensor _x;
     private readonly GlobalPoolingKind[] _kinds;
+    private readonly bool _keepsHeight;
     private readonly Planes _planes;
     private readonly ParallelLoop _forward;
     private readonly ParallelLoop _backward;
 
-    public GlobalPoolingOperation(string name, Tensor x, GlobalPoolingKind[] kinds)
-        : base(x.Tape, name, [x], [x.Shape[0], kinds.Length * x.Size(1)])
+    public GlobalPoolingOperation(string name, Tensor x, GlobalPoolingKind[] kinds, bool keepsHeight)
+        : base(
+            x.Tape, name, [x],
+            keepsHeight ? [x.Shape[0], kinds.Length * x.Size(1), x.Shape[2]] : [x.Shape[0], kinds.Length * x.Size(1)])
     {
-        (_x, _kinds, _planes) = (x, kinds, Planes.Of(x));
+        (_x, _kinds, _keepsHeight, _planes) = (x, kinds, keepsHeight, Planes.Of(x));
+        // Kinds stand outside of channels and rows, so rows to keep are as good as channels.
+        if (keepsHeight) _planes = new Planes(_planes.Batch, _planes.Channels * _planes.Height, 1, _planes.Width);
         var (count, grain) = (_planes.Batch * _planes.Channels, Math.Max(1, Elementwise.Grain / _planes.Size));
         _forward = new ParallelLoop(Tape.Team, count, grain, Forward);
         _backward = new ParallelLoop(Tape.Team, count, grain, Backward);
@@ -31,16 +36,18 @@ internal sealed class GlobalPoolingOperation : Operation
 
     internal override string Export(GraphExport export)
     {
-        long[] axes = _x.Rank == 4 ? [2, 3] : [2];
-        var operators = _kinds.Select(kind => kind switch
+        long[] axes = _x.Rank == 3 ? [2] : _keepsHeight ? [3] : [2, 3];
+        var pooled = Array.ConvertAll(_kinds, kind => kind switch
         {
-            GlobalPoolingKind.Mean => "ReduceMean",
-            GlobalPoolingKind.Maximum => "ReduceMax",
-            _ => "ReduceL2",
+            GlobalPoolingKind.Mean => Reduce("ReduceMean", export[_x]),
+            GlobalPoolingKind.Maximum => Reduce("ReduceMax", export[_x]),
+            GlobalPoolingKind.Norm => Reduce("ReduceL2", export[_x]),
+            _ => export.Add(this, "Sqrt", [Reduce("ReduceMean", export.Add(this, "Mul", [export[_x], export[_x]]))]),
         });
-        var pooled = operators.Select(type => export.Add(
-            this, type, [export[_x]], OnnxAttribute.Integers("axes", axes), OnnxAttribute.Integer("keepdims", 0))).ToArray();
         return pooled.Length == 1 ? pooled[0] : export.Add(this, "Concat", pooled, OnnxAttribute.Integer("axis", 1));
+
+        string Reduce(string type, string of) => export.Add(
+            this, type, [of], OnnxAttribute.Integers("axes", axes), OnnxAttribute.Integer("keepdims", 0));
     }
 
     private void Forward(int start, int end)
@@ -54,7 +61,8 @@ internal sealed class GlobalPoolingOperation : Operation
                 {
                     GlobalPoolingKind.Mean => Elementwise.SumOf(values) / values.Length,
                     GlobalPoolingKind.Maximum => Elementwise.Max(values),
-                    _ => MathF.Sqrt(Dot.Product(values, values)),
+                    GlobalPoolingKind.Norm => MathF.Sqrt(Dot.Product(values, values)),
+                    _ => MathF.Sqrt(Dot.Product(values, values) / values.Length),
                 };
             }
         }
@@ -79,8 +87,11 @@ internal sealed class GlobalPoolingOperation : Operation
                         var greatest = values.IndexOf(y);
                         if (greatest >= 0) dx[greatest] += dy;
                         break;
-                    default:
+                    case GlobalPoolingKind.Norm:
                         if (y > 0) ScaledAddition.Add(dy / y, values, dx);
+                        break;
+                    default:
+                        if (y > 0) ScaledAddition.Add(dy / (y * values.Length), values, dx);
                         break;
                 }
             }
