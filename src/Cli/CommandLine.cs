@@ -72,6 +72,8 @@ internal static class CommandLine
             SimilarCommands.CreateTracks(context),
             SimilarCommands.CreateListeners(context),
             WeeklyCommand.Create(context),
+            GenresCommand.Create(context),
+            MapCommand.Create(context),
             StatusCommand.Create(context),
             ExportCommand.Create(context),
             AutoencoderCommand.Create(context),

@@ -101,6 +101,13 @@ internal sealed class MixtapeClient : IDisposable
     public Task<TracksAnswer> SimilarTracksAsync(string track, int count, string? by, CancellationToken token) =>
         Get<TracksAnswer>($"api/tracks/{Escape(track)}/similar?count={count}{Query("by", by)}", token);
 
+    public Task<GenresAnswer> GenresAsync(CancellationToken token) => Get<GenresAnswer>("api/genres", token);
+
+    public Task<GenreTracksAnswer> GenreTracksAsync(string genre, int count, CancellationToken token) =>
+        Get<GenreTracksAnswer>($"api/genres/{Escape(genre)}/tracks?count={count}", token);
+
+    public Task<MapAnswer> MapAsync(CancellationToken token) => Get<MapAnswer>("api/map", token);
+
     public Task<RunAnswer> StartWeeklyAsync(CancellationToken token) =>
         Send<RunAnswer>(HttpMethod.Post, "api/discover-weekly", null, token);
 
@@ -336,6 +343,18 @@ internal sealed record BecauseAnswer(string Track, string? Title, double Share);
 internal sealed record SimilarListenersAnswer(IReadOnlyList<SimilarListenerAnswer> Listeners);
 
 internal sealed record SimilarListenerAnswer(string Listener, double Score);
+
+internal sealed record GenresAnswer(IReadOnlyList<GenreAnswer> Genres);
+
+internal sealed record GenreAnswer(int Group, string Name, long Tracks, IReadOnlyList<TrackAnswer> Typical);
+
+internal sealed record GenreTracksAnswer(string Genre, IReadOnlyList<TrackAnswer> Tracks);
+
+internal sealed record MapAnswer(IReadOnlyList<MapGenreAnswer> Genres, IReadOnlyList<MapPointAnswer> Points);
+
+internal sealed record MapGenreAnswer(string Name, long Tracks);
+
+internal sealed record MapPointAnswer(string Track, string? Title, string? Artist, float X, float Y, int Group);
 
 internal sealed record WeeklyRunAnswer(
     string Id, string? Week, string Status, double? Done, double? Total, string? Error);

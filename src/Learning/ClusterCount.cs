@@ -12,11 +12,12 @@ public static class ClusterCount
     /// <param name="sample">
     /// At how many points, drawn by the seed, to measure silhouettes, which take time with the square of it; the clusters are all points'.
     /// </param>
+    /// <param name="starts">From how many seeds to cluster into each number; the clustering of least inertia counts.</param>
     /// <param name="cancellationToken">Stops between iterations.</param>
     /// <returns>The best clustering, of equals the one with fewest clusters; and what each number came to.</returns>
     /// <exception cref="ArgumentException">No number of clusters can be tried.</exception>
     public static (KMeansResult Best, IReadOnlyList<CountedClusters> Tried) Choose(
-        FactorMatrix points, IEnumerable<int> candidates, KMeansOptions options, int sample = 2_000,
+        FactorMatrix points, IEnumerable<int> candidates, KMeansOptions options, int sample = 2_000, int starts = 1,
         CancellationToken cancellationToken = default)
     {
         var rows = Sample(points.Rows, sample, options.Seed);
@@ -26,7 +27,10 @@ public static class ClusterCount
         var (highest, tried) = (double.NegativeInfinity, new List<CountedClusters>());
         foreach (var clusters in candidates.Where(clusters => clusters <= points.Rows).Distinct().Order())
         {
-            var result = KMeans.Cluster(points, options with { Clusters = clusters }, cancellationToken);
+            var result = Enumerable.Range(0, starts)
+                .Select(start => start == 0 ? options.Seed : SeededRandom.Mix(options.Seed + (ulong)start))
+                .Select(seed => KMeans.Cluster(points, options with { Clusters = clusters, Seed = seed }, cancellationToken))
+                .MinBy(result => result.Inertia)!;
             var silhouette = Silhouette.Mean(measured, Array.ConvertAll(rows, row => result.Assignment[row]), options.Threads);
             tried.Add(new CountedClusters(clusters, silhouette));
             if (silhouette > highest) (best, highest) = (result, silhouette);

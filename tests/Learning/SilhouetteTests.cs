@@ -33,7 +33,7 @@ public sealed class SilhouetteTests
         var points = Clouds(clusters, each: 60, seed: 4);
         var (best, tried) = ClusterCount.Choose(
             points, Enumerable.Range(2, 7), new KMeansOptions { Clusters = 1, Seed = 7 }, sample: 150,
-            TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(clusters, best.Centroids.Rows);
         Assert.Equal(Enumerable.Range(2, 7), tried.Select(count => count.Clusters));
         Assert.Equal(tried.Max(count => count.Silhouette), tried.Single(count => count.Clusters == clusters).Silhouette);
@@ -47,6 +47,16 @@ public sealed class SilhouetteTests
             points, [2, 4, 6, 1_000], new KMeansOptions { Clusters = 1, Threads = threads }, sample: 50)).ToArray();
         Assert.Equal(results[0].Best.Assignment, results[1].Best.Assignment);
         Assert.Equal(results[0].Tried, results[1].Tried);
+    }
+
+    [Fact]
+    public void Choose_FromMoreStarts_FindsTighterClusters()
+    {
+        var points = Clouds(12, each: 20, seed: 3);
+        var inertia = new[] { 1, 4, 16 }.Select(starts => ClusterCount.Choose(
+            points, [12], new KMeansOptions { Clusters = 1 }, starts: starts).Best.Inertia).ToArray();
+        Assert.Equal(inertia.OrderDescending(), inertia);
+        Assert.InRange(inertia[2], 0, 0.96 * inertia[0]); // from the first seed alone, some clouds share a cluster
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Mixtape.Cli.Rendering;
 
-/// <summary>Tracks as a table: title, artist, and why each is there, or how alike it is.</summary>
+/// <summary>Tracks as a table: title, artist, and where that is said, why each is there, or how alike it is.</summary>
 internal static class TrackTable
 {
     public static void Write(IAnsiConsole console, string caption, IReadOnlyList<TrackAnswer> tracks)
@@ -16,17 +16,16 @@ internal static class TrackTable
         }
 
         var hasReasons = tracks.Any(track => track.Reason is not null);
-        var table = new Table().Border(TableBorder.Rounded)
-            .AddColumns("#", "Title", "Artist", hasReasons ? "Why" : "Likeness");
+        var hasScores = tracks.Any(track => track.Score is not null);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("#", "Title", "Artist");
+        if (hasReasons || hasScores) table.AddColumn(hasReasons ? "Why" : "Likeness");
         table.Columns[0].RightAligned();
         for (var i = 0; i < tracks.Count; i++)
         {
             var track = tracks[i];
-            table.AddRow(
-                PlainText.Of($"{i + 1}"),
-                PlainText.Of(track.Title ?? track.Track),
-                PlainText.Of(track.Artist),
-                PlainText.Of(hasReasons ? Why(track.Reason) : track.Score?.ToString("0.000", CultureInfo.InvariantCulture)));
+            var last = hasReasons ? Why(track.Reason) : track.Score?.ToString("0.000", CultureInfo.InvariantCulture);
+            string?[] cells = [$"{i + 1}", track.Title ?? track.Track, track.Artist, last];
+            table.AddRow(cells.Take(table.Columns.Count).Select(PlainText.Of));
         }
 
         console.Write(table);

@@ -64,6 +64,9 @@ public sealed class Generation
     /// <summary>The embeddings of its tracks; null where it has none.</summary>
     public TrackSounds? Sounds { get; private init; }
 
+    /// <summary>The groups of its tracks that sound alike; null where it has none.</summary>
+    public TrackGroups? Groups { get; private init; }
+
     /// <summary>Number of tracks that somebody has played; their rows come first.</summary>
     public int Tracks => _rows.First;
 
@@ -114,6 +117,7 @@ public sealed class Generation
             throw new CorruptBlobException($"Generation {id} has vectors that are not {gramian.Width} wide: train again.");
         var predictions = await TrackPredictions.LoadAsync(blobs, ids, gramian.Width, cancellationToken);
         var sounds = await TrackSounds.LoadAsync(blobs, cancellationToken);
+        var groups = await TrackGroups.LoadAsync(blobs, sounds, cancellationToken);
         var codes = await TrackCodes.LoadAsync(blobs, Array.ConvertAll(ids, block => block.Count), cancellationToken);
         var models = withModels ? await GenerationModels.LoadAsync(blobs, codes, cancellationToken) : GenerationModels.None;
         return new Generation(blobs, ids, factors, predictions, listeners, gramian, popular)
@@ -121,6 +125,7 @@ public sealed class Generation
             Models = models,
             Codes = codes,
             Sounds = sounds,
+            Groups = groups,
         };
     }
 

@@ -41,6 +41,7 @@ public sealed class SimilarFunctions(
         if (row < 0) return Problems.NotFound("Nobody has played that track yet, so nothing is known to be like it.");
         var ranked = generation.Vectors.Nearest(generation.TrackVector(row), count, [row]);
         return await AnswerAsync(
+            generation,
             [.. ranked.Select(entry => (entry.Score, generation.TrackId((int)entry.Row), generation.IsPredicted((int)entry.Row)))],
             cancellationToken);
     }
@@ -81,7 +82,8 @@ public sealed class SimilarFunctions(
         var code = FeatureNetwork.Encode(network.Session, values, values.Length);
         // Only tracks that somebody has played have codes.
         var ranked = codes.Index.Nearest(code, count, row < 0 || row >= generation.Tracks ? [] : [row]);
-        return await AnswerAsync([.. ranked.Select(entry => (entry.Score, generation.TrackId((int)entry.Row), false))], cancellationToken);
+        return await AnswerAsync(
+            generation, [.. ranked.Select(entry => (entry.Score, generation.TrackId((int)entry.Row), false))], cancellationToken);
     }
 
     private async Task<IResult> ByAudioAsync(Generation generation, string id, int count, CancellationToken cancellationToken)
@@ -101,7 +103,7 @@ public sealed class SimilarFunctions(
         }
 
         var ranked = sounds.Nearest(embedding, count, id);
-        return await AnswerAsync([.. ranked.Select(entry => (entry.Score, entry.Track, false))], cancellationToken);
+        return await AnswerAsync(generation, [.. ranked.Select(entry => (entry.Score, entry.Track, false))], cancellationToken);
     }
 
     /// <summary>The embedding of a track that was heard after the training; null where there is none of the same network.</summary>
@@ -112,7 +114,8 @@ public sealed class SimilarFunctions(
             ? embedding.Values
             : null;
 
-    private async Task<IResult> AnswerAsync((float Score, string Track, bool IsPredicted)[] ranked, CancellationToken cancellationToken)
+    private async Task<IResult> AnswerAsync(
+        Generation generation, (float Score, string Track, bool IsPredicted)[] ranked, CancellationToken cancellationToken)
     {
         var names = await catalogue.GetAsync(ranked.Select(entry => entry.Track), cancellationToken);
         return Results.Ok(new
@@ -120,14 +123,22 @@ public sealed class SimilarFunctions(
             tracks = ranked.Select(entry =>
             {
                 var known = names.GetValueOrDefault(entry.Track);
-                return new SimilarTrack(entry.Track, known?.Title, known?.Artist, entry.Score, entry.IsPredicted);
+                var genre = generation.Groups?.NameOf(entry.Track);
+                return new SimilarTrack(entry.Track, known?.Title, known?.Artist, entry.Score, entry.IsPredicted, genre);
             }),
         });
     }
 }
 
 /// <summary>A track near another; predicted where its sound says so, because few or none have played it.</summary>
-public sealed record SimilarTrack(string Track, string? Title, string? Artist, float Score, bool Predicted = false);
+/// <param name="Track">Its id.</param>
+/// <param name="Title">Its title, where known.</param>
+/// <param name="Artist">Its artist, where known.</param>
+/// <param name="Score">How near.</param>
+/// <param name="Predicted">Whether its sound has a say in it.</param>
+/// <param name="Genre">The group of tracks that sound alike that it is in; null where its sound is not known.</param>
+public sealed record SimilarTrack(
+    string Track, string? Title, string? Artist, float Score, bool Predicted = false, string? Genre = null);
 
 /// <summary>A listener near another.</summary>
 public sealed record SimilarListener(string Listener, float Score);

@@ -23,6 +23,9 @@ public sealed class TrackSounds
     /// <summary>Numbers of an embedding.</summary>
     public int Width => _index.Width;
 
+    /// <summary>How many tracks have one.</summary>
+    public int Count => _rows.Count;
+
     /// <summary>Loads a generation's; null where it has none.</summary>
     /// <exception cref="CorruptBlobException">A blob is missing, or does not fit the others.</exception>
     internal static async Task<TrackSounds?> LoadAsync(GenerationBlobs blobs, CancellationToken cancellationToken)
@@ -45,6 +48,9 @@ public sealed class TrackSounds
 
         return new TrackSounds(sound.Model, ids, embeddings);
     }
+
+    /// <summary>The row of a track, or -1.</summary>
+    public int FindRow(string track) => _rows.Find(track);
 
     /// <summary>The embedding of a track; null where it has none.</summary>
     public float[]? Find(string track)

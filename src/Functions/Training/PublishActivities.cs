@@ -82,6 +82,8 @@ public sealed class PublishActivities(
         if (request.HasNetworks) entries.AddRange(await blobs.ReadNetworkEntriesAsync(training, shape.TrackBlocks, cancellationToken));
         if (request.Sound is { } sound)
             entries.AddRange(await blobs.ReadSoundEntriesAsync(training, shape.TrackBlocks, sound.HasPredictions, cancellationToken));
+        if (request.Sound is { Groups: > 0 })
+            entries.AddRange(await SoundGroups.ReadEntriesAsync(blobs, training, shape.TrackBlocks, cancellationToken));
         var manifest = new GenerationManifest(
             GenerationManifest.CurrentVersion, training, time.GetUtcNow(), shape, options, request.Loss,
             request.Model, request.Popularity, [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)])

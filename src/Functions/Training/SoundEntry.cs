@@ -21,6 +21,9 @@ public sealed record SoundEntry(string Model, int Width, SoundQuality? Quality =
     private const string PredictedTracksPart = "predicted-ids";
     private const string PredictedPart = "predicted";
 
+    /// <summary>How many groups of tracks that sound alike there are; 0 for none.</summary>
+    public int Groups { get; init; }
+
     /// <summary>Whether factors are predicted.</summary>
     public bool HasPredictions => Quality is not null;
 

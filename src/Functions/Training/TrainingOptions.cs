@@ -1,4 +1,5 @@
 using Mixtape.Music.Collaborative;
+using Mixtape.Music.Genres;
 using Mixtape.Music.Listening;
 using Mixtape.Music.Sound;
 
@@ -36,6 +37,9 @@ public sealed record TrainingOptions
 
     /// <summary>How factors are told from sound, of tracks that few or none have played.</summary>
     public SoundOptions Sound { get; init; } = new();
+
+    /// <summary>How tracks are put into groups that sound alike.</summary>
+    public MicroGenreOptions Groups { get; init; } = new();
 
     /// <summary>
     /// Iterations, each over both sides, before the model is judged; 1 to 60. The ranking no longer changes after some twenty.

@@ -35,7 +35,7 @@ public static class TrainingOrchestrator
         await FinishListenersAsync(run);
 
         var hasNetworks = await TrainNetworksAsync(run, options.Networks);
-        var sound = await TrainSoundAsync(run, options);
+        var sound = await GroupTracksAsync(run, await TrainSoundAsync(run, options));
         var published = await PublishAsync(run, loss, model, popularity, hasNetworks, sound);
         run.Report(run.Progress.At("clear"));
         await context.CallSubOrchestratorAsync(nameof(ClearOrchestrator.ClearOld), run.Task);
@@ -122,6 +122,14 @@ public static class TrainingOrchestrator
         run.Report(run.Progress.At("sound"));
         var (sound, note) = await SoundStage.RunAsync(run.Context, run.Task, options);
         run.Report(run.Progress.At("sound", 1, note));
+        return sound;
+    }
+
+    private static async Task<SoundEntry?> GroupTracksAsync(Run run, SoundEntry? heard)
+    {
+        run.Report(run.Progress.At("groups"));
+        var (sound, note) = await GroupStage.RunAsync(run.Context, run.Task, heard);
+        run.Report(run.Progress.At("groups", 1, note));
         return sound;
     }
 

@@ -50,8 +50,8 @@ public sealed record TrainingProgress
         Stages =
         [
             new("plan", 0, 1), new("count", 0, 2), new("tile", 0, 3), new("train", 0, options.Iterations), new("evaluate", 0, 1),
-            new("finish", 0, options.FinishingIterations + 1), new("networks", 0, 1), new("sound", 0, 1), new("publish", 0, 1),
-            new("clear", 0, 1),
+            new("finish", 0, options.FinishingIterations + 1), new("networks", 0, 1), new("sound", 0, 1), new("groups", 0, 1),
+            new("publish", 0, 1), new("clear", 0, 1),
         ],
     };
 

@@ -65,4 +65,7 @@ public enum BlobKind : ushort
 
     /// <summary>Embeddings of some tracks by block (<see cref="SegmentedBlob"/>).</summary>
     Embeddings = 9,
+
+    /// <summary>The group of each track of a block.</summary>
+    Groups = 10,
 }

@@ -1,7 +1,7 @@
 namespace Mixtape.Music.Genres;
 
 /// <summary>A catalogue as the ear orders it: groups of tracks that sound alike, and where tracks stand on a plane.</summary>
-/// <param name="Groups">The groups, the largest first.</param>
+/// <param name="Groups">The groups; of those that they were found from, the largest comes first.</param>
 /// <param name="Points">Tracks on the plane: all, or a sample of them.</param>
 public sealed record CatalogueMap(IReadOnlyList<MicroGenre> Groups, IReadOnlyList<MapPoint> Points);
 

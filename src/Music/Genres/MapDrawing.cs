@@ -73,8 +73,9 @@ public static class MapDrawing
 
     private static string Text(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
-    /// <summary>Without what XML cannot hold.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : ' '));
+    /// <summary>Without what XML cannot hold; halves of characters become U+FFFD.</summary>
+    private static string Printable(string text) => string.Concat(text.EnumerateRunes().Select(
+        rune => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? " " : rune.ToString()));
 
     private static void Element(XmlWriter svg, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {

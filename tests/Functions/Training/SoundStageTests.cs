@@ -126,7 +126,8 @@ public sealed class SoundStageTests
         SoundWorld.HearAsync(app.Service<TrackAudioStore>(), SoundWorld.World.Tracks.Select(track => track.Id));
 
     private static bool IsOfSound(string name) =>
-        name.Contains(".sound", StringComparison.Ordinal) || name.Contains(".predicted", StringComparison.Ordinal);
+        name.Contains(".sound", StringComparison.Ordinal) || name.Contains(".predicted", StringComparison.Ordinal)
+        || name.EndsWith(".groups", StringComparison.Ordinal) || name.EndsWith("catalogue-map.json", StringComparison.Ordinal);
 
     private static async Task<List<(string Name, string Sha256)>> BlobsAsync(MixtapeApp app, JsonElement training)
     {

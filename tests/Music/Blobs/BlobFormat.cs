@@ -34,6 +34,11 @@ public sealed record BlobFormat(string Name, int Version, Func<Task<byte[]>> Wri
             var (training, all) = await PopularityBlob.ReadAsync(stream, default);
             return await Bytes(target => PopularityBlob.WriteAsync(target, training, all, default));
         }),
+        new("groups", 1, () => Bytes(stream => GroupBlob.WriteAsync(stream, [2, 0, 39, 0], default)), async stream =>
+        {
+            var groups = await GroupBlob.ReadAsync(stream, default);
+            return await Bytes(target => GroupBlob.WriteAsync(target, groups, default));
+        }),
         new("tile", 1, () => TileBlob.ToBytesAsync(Tile(), default), async stream =>
             await TileBlob.ToBytesAsync(await TileBlob.ReadAsync(stream, 4, default), default)),
         new("plays", 1, () => new BlockPlays(Ids(), Tile()).ToBytesAsync(default), async stream =>

@@ -14,10 +14,10 @@ public sealed class MapDrawingTests
             [new MicroGenre("slow folk", 2, ["a"]), new MicroGenre("fast <techno> & more", 1, ["c"])],
             [new MapPoint("a", -1, 0, 0), new MapPoint("b", -0.5f, 0.5f, 0), new MapPoint("c", 1, -1, 1)]);
 
-        var drawing = Draw(map, new Dictionary<string, string> { ["a"] = "A Song \u0001<b>\uD83C\uDFB5" });
+        var drawing = Draw(map, new Dictionary<string, string> { ["a"] = "A Song \u0001<b>\uD83C\uDFB5", ["b"] = "\uD83C</title>" });
 
         var circles = drawing.Descendants(_svg + "circle").ToArray();
-        Assert.Equal(["A Song  <b>\uD83C\uDFB5", "b", "c"], circles.Select(circle => circle.Element(_svg + "title")!.Value));
+        Assert.Equal(["A Song  <b>\uD83C\uDFB5", "\uFFFD</title>", "c"], circles.Select(circle => circle.Element(_svg + "title")!.Value));
         Assert.Equal(["60", "280", "940"], circles.Select(circle => circle.Attribute("cx")!.Value));
         Assert.Equal(["500", "280", "940"], circles.Select(circle => circle.Attribute("cy")!.Value));
         Assert.Equal(["slow folk", "fast <techno> & more"], drawing.Descendants(_svg + "text").Select(text => text.Value));
