@@ -11,9 +11,9 @@ internal static class RealRecordings
     private static readonly string[] _broken = ["jungle01", "latin_brass01", "techno_bass01", "techno_synth02"];
 
     /// <summary>The annotated clips of ten genres.</summary>
-    public static async Task<List<RealRecording>> ClipsAsync()
+    public static async Task<List<KnownRecording>> ClipsAsync()
     {
-        var clips = new List<RealRecording>();
+        var clips = new List<KnownRecording>();
         var lines = await File.ReadAllLinesAsync(Shared("clips", "annotations.csv"));
         var header = lines[0].Split(',');
         foreach (var line in lines.Skip(1))
@@ -23,7 +23,7 @@ internal static class RealRecordings
             (PitchClass, Mode)? key = Cell("key_code") == "-1"
                 ? null
                 : (PitchOf(Cell("key")), Enum.Parse<Mode>(Cell("mode"), ignoreCase: true));
-            clips.Add(new RealRecording(
+            clips.Add(new KnownRecording(
                 Path.GetFileNameWithoutExtension(Cell("file")), await DecodeAsync(Shared("clips", Cell("file"))),
                 Number(Cell("tempo_bpm")), key, (int?)Number(Cell("meter_beats_per_bar"))));
         }
@@ -35,17 +35,17 @@ internal static class RealRecordings
     /// Loops of a known tempo, repeated to 15 s or more: those with their tempo in the name, and the Amen break, of which loop_amen is
     /// one bar of four beats and loop_amen_full four bars. Other loops do not say how many beats they last.
     /// </summary>
-    public static async Task<List<RealRecording>> LoopsAsync()
+    public static async Task<List<KnownRecording>> LoopsAsync()
     {
-        var loops = new List<RealRecording>();
+        var loops = new List<KnownRecording>();
         foreach (var path in Directory.GetFiles(Path.GetDirectoryName(Shared("loops", "LICENSE.txt"))!).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileNameWithoutExtension(path);
             var parts = name.Split(" - ");
             if (parts.Length == 2 && !_broken.Contains(parts[0]))
-                loops.Add(new RealRecording(parts[0], Repeat(await DecodeAsync(path)), Number(parts[1].Replace(" BPM", ""))));
+                loops.Add(new KnownRecording(parts[0], Repeat(await DecodeAsync(path)), Number(parts[1].Replace(" BPM", ""))));
             else if (name is "loop_amen" or "loop_amen_full" && await DecodeAsync(path) is var amen)
-                loops.Add(new RealRecording(name, Repeat(amen), 60 * (name == "loop_amen" ? 4 : 16) / amen.Seconds));
+                loops.Add(new KnownRecording(name, Repeat(amen), 60 * (name == "loop_amen" ? 4 : 16) / amen.Seconds));
         }
 
         return loops;

@@ -30,6 +30,9 @@ public static class MeterEstimator
     /// <summary>The numbers of beats that are told apart, in order.</summary>
     public static ReadOnlySpan<int> Meters => _meters;
 
+    /// <summary>How common each of them is.</summary>
+    internal static ReadOnlySpan<double> Shares => _shares;
+
     /// <summary>
     /// How probable each of the <see cref="Meters"/> is: they sum to 1. Where nothing sounds, about how common each is.
     /// </summary>

@@ -1,4 +1,5 @@
 using Mixtape.Music.Audio;
+using Mixtape.Music.Audio.Ears;
 using Mixtape.Music.Audio.Rhythm;
 
 namespace Mixtape.Music.Tests.Audio.Rhythm;
@@ -20,8 +21,8 @@ public sealed class TempoEstimatorTests
     {
         var onsets = Clicks.Onsets(Clicks.Track(tempo, 15, 1));
         var best = Best(TempoEstimator.Estimate(onsets));
-        Assert.True(TempoScore.IsRightUpToOctaves(best, tempo), $"{best}");
-        if (tempo is >= 80 and <= 165) Assert.True(TempoScore.IsRight(best, tempo), $"{best}");
+        Assert.True(EarsQuality.IsTempo(best, tempo, 1, 2, 1 / 2.0), $"{best}");
+        if (tempo is >= 80 and <= 165) Assert.True(EarsQuality.IsTempo(best, tempo, 1), $"{best}");
         foreach (var rough in new[] { 0.975, 1, 1.02 })
             Assert.Equal(tempo, TempoEstimator.Refine(onsets, tempo * rough), 0.005 * tempo);
     }
@@ -43,7 +44,7 @@ public sealed class TempoEstimatorTests
         }
 
         var best = Best(TempoEstimator.Estimate(Clicks.Onsets(samples)));
-        Assert.True(TempoScore.IsRight(best, tempo), $"{best}");
+        Assert.True(EarsQuality.IsTempo(best, tempo, 1), $"{best}");
     }
 
     [Fact]

@@ -8,5 +8,5 @@ namespace Mixtape.Music.Tests.Audio;
 /// <param name="Tempo">Beats a minute.</param>
 /// <param name="Key">Tonic and mode.</param>
 /// <param name="BeatsPerBar">Beats of a bar.</param>
-internal sealed record RealRecording(
+internal sealed record KnownRecording(
     string Name, DecodedAudio Audio, double? Tempo, (PitchClass Key, Mode Mode)? Key = null, int? BeatsPerBar = null);
