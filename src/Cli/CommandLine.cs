@@ -77,6 +77,7 @@ internal static class CommandLine
             StatusCommand.Create(context),
             ExportCommand.Create(context),
             AutoencoderCommand.Create(context),
+            AudioCommand.Create(context),
         };
         ExampleCommand.ShowIn(root);
         return root;

@@ -18,7 +18,4 @@ internal static class AutoencoderCommand
         {
             Description = "A file of values with commas or tabs between, plain or packed with gzip; its first line names the columns.",
         };
-
-    /// <summary>Where a model's manifest is: model.manifest.json beside model.onnx.</summary>
-    public static string ManifestOf(string model) => Path.ChangeExtension(model, ".manifest.json");
 }

@@ -53,7 +53,7 @@ internal static class AutoencoderEncodeCommand
 
     private static ModelSession Open(string path)
     {
-        var beside = AutoencoderCommand.ManifestOf(path);
+        var beside = ModelFile.ManifestOf(path);
         if (!File.Exists(path)) throw new CliException($"There is no model '{path}'.");
         if (!File.Exists(beside))
         {

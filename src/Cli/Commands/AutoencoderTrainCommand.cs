@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Mixtape.Cli.Rendering;
 using Mixtape.Learning.Autoencoders;
-using Mixtape.Learning.Neural.Training;
 using Mixtape.Learning.Scaling;
 using Mixtape.Music.Listening.Import;
 
@@ -14,7 +13,7 @@ internal static class AutoencoderTrainCommand
     {
         var defaults = new AutoencoderOptions();
         var table = AutoencoderCommand.Table();
-        var file = ModelFile();
+        var file = ModelFile.Option();
         var code = Options.Within(Number("--code", "How many numbers a code has.", defaults.CodeWidth), 1, 4_096);
         var hidden = Hidden();
         var epochs = Options.Within(Number("--epochs", "How often to go over the rows, at most.", defaults.Epochs), 1, 100_000);
@@ -49,32 +48,16 @@ internal static class AutoencoderTrainCommand
                 Seed = parsed.GetValue(seed),
             };
             var path = parsed.GetRequiredValue(table);
-            RequireFolder(parsed.GetRequiredValue(file));
+            ModelFile.RequireFolder(parsed.GetRequiredValue(file));
             var features = Read(context, path, parsed.GetValue(columns) is { Length: > 0 } names ? names : null);
             var trained = await TrainAsync(context, features, options, token);
             Save(trained, parsed.GetRequiredValue(file), Path.GetFileName(path));
             QualityTable.Write(context.Out, trained);
             context.Out.WritePlain(
-                $"Wrote {parsed.GetRequiredValue(file)} and {AutoencoderCommand.ManifestOf(parsed.GetRequiredValue(file))}.");
+                $"Wrote {parsed.GetRequiredValue(file)} and {ModelFile.ManifestOf(parsed.GetRequiredValue(file))}.");
             return CommandLine.Success;
         });
         return command;
-    }
-
-    private static Option<string> ModelFile()
-    {
-        var file = new Option<string>("--out")
-        {
-            Description = "The model file to write, such as model.onnx; its manifest goes beside it.",
-            HelpName = "file",
-            Required = true,
-        };
-        file.Validators.Add(result =>
-        {
-            if (result.Tokens is [var text] && !text.Value.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-                result.AddError("--out must end with .onnx.");
-        });
-        return file;
     }
 
     private static Option<int[]?> Hidden()
@@ -93,13 +76,6 @@ internal static class AutoencoderTrainCommand
     private static Option<int> Number(string name, string description, int usual) =>
         new(name) { Description = description, DefaultValueFactory = _ => usual };
 
-    /// <summary>Before the training, which may take long.</summary>
-    private static void RequireFolder(string file)
-    {
-        if (Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(folder))
-            throw new CliException($"There is no folder '{folder}': make it first, or pass another --out.");
-    }
-
     private static FeatureTable Read(CliContext context, string path, string[]? columns)
     {
         using var stream = ImportFile.Open(path);
@@ -112,7 +88,7 @@ internal static class AutoencoderTrainCommand
     private static async Task<TrainedAutoencoder> TrainAsync(
         CliContext context, FeatureTable table, AutoencoderOptions options, CancellationToken token)
     {
-        var latest = new Latest();
+        var latest = new LatestEpoch();
         var training = Task.Run(() => Autoencoder.Train(table, options, latest, cancellationToken: token), token);
         try
         {
@@ -140,13 +116,7 @@ internal static class AutoencoderTrainCommand
     private static void Save(TrainedAutoencoder trained, string path, string source)
     {
         var onnx = trained.ToOnnx();
-        var manifest = trained.Manifest(NameOf(path), onnx, source).ToBytes();
-        foreach (var (file, bytes) in ((string, byte[])[])[(path, onnx), (AutoencoderCommand.ManifestOf(path), manifest)])
-        {
-            // Under another name until it is whole.
-            File.WriteAllBytes(file + ".partial", bytes);
-            File.Move(file + ".partial", file, overwrite: true);
-        }
+        ModelFile.Save(path, onnx, trained.Manifest(NameOf(path), onnx, source));
     }
 
     /// <summary>The file's name as models may be named: lower-case letters, digits and hyphens.</summary>
@@ -155,15 +125,5 @@ internal static class AutoencoderTrainCommand
         var name = string.Concat(
             Path.GetFileNameWithoutExtension(path).ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
         return name.Length switch { 0 => "autoencoder", > 64 => name[..64], _ => name };
-    }
-
-    /// <summary>The epoch that ended last; written by the training, read by the display.</summary>
-    private sealed class Latest : IProgress<TrainingProgress>
-    {
-        private volatile TrainingProgress? _epoch;
-
-        public TrainingProgress? Epoch => _epoch;
-
-        public void Report(TrainingProgress value) => _epoch = value;
     }
 }
