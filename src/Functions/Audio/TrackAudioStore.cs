@@ -50,17 +50,7 @@ public sealed class TrackAudioStore(IDocumentStore documents)
     }
 
     /// <summary>Writes down what is known of a track's audio, in place of what was.</summary>
-    public async Task WriteAsync(TrackAudio audio, CancellationToken cancellationToken)
-    {
-        if (!_isMarked && audio.Embedding.Length > 0)
-        {
-            // Before the embedding, so that none can be there without it.
-            await documents.WriteAsync(MarkerContainer, _marker, new EmbeddingMarker(true), default, cancellationToken);
-            _isMarked = true;
-        }
-
-        await documents.WriteAsync(Container, Key(audio.Track), audio, default, cancellationToken);
-    }
+    public Task WriteAsync(TrackAudio audio, CancellationToken cancellationToken) => WriteAsync(audio, default, cancellationToken);
 
     /// <summary>Whether any track ever had an embedding; one read.</summary>
     public async Task<bool> HasEmbeddingsAsync(CancellationToken cancellationToken) =>
@@ -71,12 +61,24 @@ public sealed class TrackAudioStore(IDocumentStore documents)
     /// <param name="known">The ETag of what it replaces; null where nothing was known.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PreconditionFailedException">Something else is known by now.</exception>
-    public Task ReplaceAsync(TrackAudio audio, string? known, CancellationToken cancellationToken) => documents.WriteAsync(
-        Container, Key(audio.Track), audio, known is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(known), cancellationToken);
+    public Task ReplaceAsync(TrackAudio audio, string? known, CancellationToken cancellationToken) =>
+        WriteAsync(audio, known is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(known), cancellationToken);
 
     /// <summary>Forgets what is known of a track's audio.</summary>
     public Task DeleteAsync(string track, CancellationToken cancellationToken) =>
         documents.DeleteAsync(Container, Key(track), cancellationToken);
+
+    private async Task WriteAsync(TrackAudio audio, WriteCondition condition, CancellationToken cancellationToken)
+    {
+        if (!_isMarked && audio.Embedding.Length > 0)
+        {
+            // Before the result, so that none can stand without it.
+            await documents.WriteAsync(MarkerContainer, _marker, new EmbeddingMarker(true), default, cancellationToken);
+            _isMarked = true;
+        }
+
+        await documents.WriteAsync(Container, Key(audio.Track), audio, condition, cancellationToken);
+    }
 
     private static DocumentKey Key(string track) => new(Partition(BucketOf(track)), track);
 

@@ -38,6 +38,8 @@ public sealed class AudioHearingTests : IDisposable
         Assert.Equal(AudioOutcome.Heard, outcome);
         Assert.Equal((task.Hash, task.ETag, hearing.Model, null), (audio.ContentHash, audio.ETag, audio.Model, audio.Failure));
         Assert.Equal(2, audio.Features!.Seconds, 0.01);
+        Assert.Equal(sizeof(float) * AudioAnalysis.EmbeddingWidth, audio.Embedding.Length);
+        Assert.True(await _results.HasEmbeddingsAsync(default)); // or no training would look for any
         Assert.Equal(20 * Math.Log10(8_000 / 32_768.0), audio.Features.TruePeak!.Value, 0.1);
         Assert.Equal(AudioOutcome.Known, await hearing.HearAsync(task, default));
     }
@@ -181,7 +183,7 @@ public sealed class AudioHearingTests : IDisposable
         for (var i = 0; i < AudioAttempts.Maximum; i++) Assert.True(await attempts.BeginAsync(task, hearing.Model, default));
 
         Assert.Equal(AudioOutcome.Failed, await hearing.HearAsync(task, default));
-        Assert.Contains("convert it", (await _results.FindAsync("t", default))!.Failure);
+        Assert.Contains("convert the audio", (await _results.FindAsync("t", default))!.Failure);
         Assert.Equal(AudioOutcome.Known, await hearing.HearAsync(task, default));
         Assert.Equal(AudioOutcome.Heard, await hearing.HearAsync(await PutAsync("t", Tone.Wave(441)), default));
     }
