@@ -11,6 +11,7 @@ public static class MapDrawing
 {
     private const int Size = 1_000;
     private const int Margin = 60;
+    private const double LetterWidth = 11.5, LineHeight = 24; // of names, about
     private const double GoldenAngle = 137.50776405003785; // hues of neighbouring groups lie far apart
 
     /// <summary>Writes the drawing.</summary>
@@ -25,7 +26,7 @@ public static class MapDrawing
         svg.WriteElementString("title", "The catalogue by sound");
         Element(svg, "rect", ("width", $"{Size}"), ("height", $"{Size}"), ("fill", "#14161a"));
         for (var group = 0; group < map.Groups.Count; group++) Dots(svg, map, group, titles);
-        for (var group = 0; group < map.Groups.Count; group++) Name(svg, map, group);
+        Names(svg, map);
         svg.WriteEndElement();
     }
 
@@ -44,18 +45,27 @@ public static class MapDrawing
         svg.WriteEndElement();
     }
 
-    /// <summary>The group's name at the middle one of its tracks, by either axis.</summary>
-    private static void Name(XmlWriter svg, CatalogueMap map, int group)
+    /// <summary>Each group's name at the middle one of its tracks, by either axis; lower where another name stands.</summary>
+    private static void Names(XmlWriter svg, CatalogueMap map)
     {
-        var points = map.Points.Where(point => point.Group == group).ToArray();
-        if (points.Length == 0) return;
-        var (x, y) = (Middle(points.Select(point => point.X)), Middle(points.Select(point => point.Y)));
-        svg.WriteStartElement("text");
-        Attributes(
-            svg, ("x", Text(X(x))), ("y", Text(Y(y))), ("fill", Colour(group, lightness: 82)), ("font-size", "22"),
-            ("text-anchor", "middle"), ("stroke", "#14161a"), ("stroke-width", "4"), ("paint-order", "stroke"));
-        svg.WriteString(Printable(map.Groups[group].Name));
-        svg.WriteEndElement();
+        var standing = new List<(double X, double Y, double HalfWidth)>();
+        for (var group = 0; group < map.Groups.Count; group++)
+        {
+            var points = map.Points.Where(point => point.Group == group).ToArray();
+            if (points.Length == 0) continue;
+            var name = Printable(map.Groups[group].Name);
+            var (x, y) = (X(Middle(points.Select(point => point.X))), Y(Middle(points.Select(point => point.Y))));
+            var halfWidth = name.Length * LetterWidth / 2;
+            while (standing.Exists(other => Math.Abs(other.X - x) < other.HalfWidth + halfWidth && Math.Abs(other.Y - y) < LineHeight))
+                y += LineHeight / 4;
+            standing.Add((x, y, halfWidth));
+            svg.WriteStartElement("text");
+            Attributes(
+                svg, ("x", Text(x)), ("y", Text(y)), ("fill", Colour(group, lightness: 82)), ("font-size", "22"),
+                ("text-anchor", "middle"), ("stroke", "#14161a"), ("stroke-width", "4"), ("paint-order", "stroke"));
+            svg.WriteString(name);
+            svg.WriteEndElement();
+        }
     }
 
     private static float Middle(IEnumerable<float> values)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Mixtape.Music.Genres;
 
@@ -22,6 +23,18 @@ public sealed class MapDrawingTests
         Assert.Equal(["500", "280", "940"], circles.Select(circle => circle.Attribute("cy")!.Value));
         Assert.Equal(["slow folk", "fast <techno> & more"], drawing.Descendants(_svg + "text").Select(text => text.Value));
         Assert.Equal(2, drawing.Descendants(_svg + "g").Select(group => group.Attribute("fill")!.Value).Distinct().Count());
+    }
+
+    [Fact]
+    public void Write_GroupsAtOnePlace_KeepsTheirNamesApart()
+    {
+        var map = new CatalogueMap(
+            [.. Enumerable.Range(0, 3).Select(i => new MicroGenre($"slow folk {i}", 1, []))],
+            [.. Enumerable.Range(0, 3).Select(i => new MapPoint($"{i}", 0.01f * i, 0, i))]);
+
+        var heights = Draw(map, []).Descendants(_svg + "text").Select(text => double.Parse(text.Attribute("y")!.Value, CultureInfo.InvariantCulture)).ToArray();
+
+        Assert.True(heights[1] - heights[0] >= 24 && heights[2] - heights[1] >= 24, string.Join(", ", heights));
     }
 
     [Fact]
