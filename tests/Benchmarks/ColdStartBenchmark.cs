@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Mixtape.Music.Audio;
+using Mixtape.Music.Audio.Rendering;
 using Mixtape.Music.Collaborative;
 using Mixtape.Music.Evaluation;
 using Mixtape.Music.SampleWorld;
@@ -55,6 +58,23 @@ internal static class ColdStartBenchmark
             ColdStartEvaluation.Judge(scores.Length, world.HeldOutPlays, (_, target) => scores.CopyTo(target));
 
         ColdStartScore Factors(FactorMatrix of, FactorMatrix tracks) => ColdStartEvaluation.Judge(of, tracks, world.HeldOutPlays);
+    }
+
+    /// <summary>What is heard of the tracks' songs, which are rendered for it.</summary>
+    public static FactorMatrix Songs(ColdStartWorld world, string[] tracks, double seconds)
+    {
+        using var analyzer = new AudioAnalyzer();
+        var matrix = new FactorMatrix(tracks.Length, AudioAnalysis.EmbeddingWidth);
+        var start = Stopwatch.GetTimestamp();
+        Parallel.For(0, tracks.Length, () => new SongRenderer(), (row, _, renderer) =>
+        {
+            var song = renderer.Render(world.Songs.Of(world.Tracks[tracks[row]], seconds));
+            var heard = analyzer.Analyze(new DecodedAudio(song.Samples, SongRenderer.SampleRate, double.NaN, double.NaN));
+            heard.Embedding.CopyTo(matrix[row]);
+            return renderer;
+        }, _ => { });
+        Console.WriteLine(Invariant($"rendered and heard {tracks.Length:N0} songs of {seconds} s in {Stopwatch.GetElapsedTime(start).TotalSeconds:f0} s"));
+        return matrix;
     }
 
     /// <summary>What the sample world says of tracks without hearing them: their features, scaled.</summary>

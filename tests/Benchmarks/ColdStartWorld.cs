@@ -12,7 +12,7 @@ internal sealed class ColdStartWorld
 {
     private const double HeldOutShare = 0.2;
 
-    private ColdStartWorld(SampleWorld world, IEnumerable<(string Listener, PlayedTrack[] Tracks)> plays)
+    private ColdStartWorld(SampleWorld world, ulong seed, IEnumerable<(string Listener, PlayedTrack[] Tracks)> plays)
     {
         var all = plays.ToArray();
         Listeners = Array.ConvertAll(all, row => row.Listener);
@@ -25,6 +25,7 @@ internal sealed class ColdStartWorld
         AllPlays = Tile(all, All);
         Genres = world.Truth.TrackGenres;
         Tracks = world.Tracks.ToDictionary(track => track.Id);
+        Songs = new WorldSongs(world.Truth, seed);
     }
 
     public string[] Listeners { get; }
@@ -48,12 +49,15 @@ internal sealed class ColdStartWorld
 
     public IReadOnlyDictionary<string, Track> Tracks { get; }
 
+    /// <summary>What the tracks sound like.</summary>
+    public WorldSongs Songs { get; }
+
     public static ColdStartWorld Make(SampleWorldOptions options)
     {
         var world = SampleWorld.Generate(options);
         var counter = new PlayCounter(new InterestOptions(), new DateTimeOffset(options.AsOf, default, TimeSpan.Zero));
         foreach (var e in world.Events) counter.Add(e);
-        return new ColdStartWorld(world, counter.Listeners());
+        return new ColdStartWorld(world, options.Seed, counter.Listeners());
     }
 
     /// <summary>Trains on some tracks, with the app's settings.</summary>

@@ -3,17 +3,20 @@ using Mixtape.Benchmarks;
 using Mixtape.Music.Collaborative;
 using Mixtape.Music.SampleWorld;
 
-if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk" or "gemm" or "networks" or "coldstart"))
+if (args.Length == 0 || args[0] is not ("als" or "foldin" or "topk" or "gemm" or "networks" or "ears" or "coldstart"))
 {
     Console.Error.WriteLine(
         """
-        usage: dotnet run -c Release --project tests/Benchmarks -- als|foldin|topk|gemm|networks|coldstart [options]
+        usage: dotnet run -c Release --project tests/Benchmarks -- als|foldin|topk|gemm|networks|ears|coldstart [options]
           als      alternating least squares: seconds per iteration, GFLOP/s, ratio to the machine's peak and to plain loops
           foldin   listeners folded into trained tracks per second
           topk     best tracks of listeners per second: index, plain scan, all listeners at once, after --iterations N (3) of training
           gemm     products of the shapes that neural networks have: GFLOP/s, share of the machine's peak
           networks layers, forward and backward: GFLOP/s, share of the matrix product's, and PyTorch's time where python3-torch is there
+          ears     seconds of music rendered and heard per second of one core; training of the network that hears: clips/s, GFLOP/s
           coldstart tracks that nobody has played, told from their sound: AUC, beside genres and what plays would have told
+          --by songs|features (songs)   what coldstart tells factors from: rendered songs that are heard, or the world's five numbers
+          --seconds N (40)              of a song
           --factors N,.. (64)   --threads N,.. (all cores)   --solver Cholesky,ConjugateGradient,Subspace (Cholesky)
           --plays FILE.tsv (listener, track, plays per line)
           --listeners N (100000)   --tracks N (50000)   --pairs N (5000000)   of the made-up matrix
@@ -33,11 +36,22 @@ if (args[0] == "networks")
     return 0;
 }
 
+if (args[0] == "ears")
+{
+    EarsBenchmark.Run(Numbers("--threads", Environment.ProcessorCount)[0]);
+    return 0;
+}
+
 var factors = Numbers("--factors", 64);
 if (args[0] == "coldstart")
 {
     var world = new SampleWorldOptions { AsOf = new DateOnly(2026, 3, 2), Features = true };
-    await ColdStartBenchmark.RunAsync(world, factors[0], ColdStartBenchmark.Features);
+    var seconds = Numbers("--seconds", 40)[0];
+    await ColdStartBenchmark.RunAsync(
+        world, factors[0],
+        Text("--by", "songs") == "features"
+            ? ColdStartBenchmark.Features
+            : (coldStart, tracks) => ColdStartBenchmark.Songs(coldStart, tracks, seconds));
     return 0;
 }
 
