@@ -14,6 +14,13 @@ internal static class DemoCommand
         var exit = new Option<bool>("--exit") { Description = "Stop at the end, instead of staying up until Ctrl-C." };
         var port = Options.Port(7071);
         var seed = new Option<ulong>("--seed") { Description = "From which the made-up world follows.", DefaultValueFactory = _ => 2026 };
+        var songs = Options.Within(
+            new Option<int>("--songs")
+            {
+                Description = "Make songs up for so many of the tracks, 0 to 5000, and hear them; those that nobody has played are then "
+                    + "recommended by their sound. 800 take a minute or two.",
+                DefaultValueFactory = _ => 0,
+            }, 0, 5_000);
         var verbose = new Option<bool>("--verbose") { Description = "Show what the app prints." };
         var command = new ExampleCommand(
             "demo",
@@ -23,6 +30,7 @@ internal static class DemoCommand
             exit,
             port,
             seed,
+            songs,
             verbose,
         };
         command.SetAction(async (parsed, token) =>
@@ -33,7 +41,7 @@ internal static class DemoCommand
                 var free = AppProcess.FreePort(parsed.GetValue(port));
                 Action<string> output = parsed.GetValue(verbose) ? line => context.Out.WriteLine(PlainText.Clean(line)) : _ => { };
                 await using var app = AppProcess.Start(free, state.FullName, output);
-                await RunAsync(context, app, free, parsed.GetValue(seed), token);
+                await RunAsync(context, app, free, parsed.GetValue(seed), parsed.GetValue(songs), token);
                 if (!parsed.GetValue(exit)) await StayAsync(context, app, token);
                 return CommandLine.Success;
             }
@@ -46,7 +54,7 @@ internal static class DemoCommand
     }
 
     private static async Task RunAsync(
-        CliContext context, AppProcess app, int port, ulong seed, CancellationToken token)
+        CliContext context, AppProcess app, int port, ulong seed, int songs, CancellationToken token)
     {
         var server = new Uri($"http://127.0.0.1:{port}");
         try
@@ -62,6 +70,7 @@ internal static class DemoCommand
                 Features = true,
             });
             await UploadAsync(context, client, world, token);
+            if (songs > 0) await DemoSongs.SendAsync(context, client, world, seed, songs, token);
             var training = await client.StartTrainingAsync(new TrainingRequest(), token);
             await TrainCommand.FollowAsync(client, context, training.Id, token);
 

@@ -14,12 +14,13 @@ internal static class SimilarCommands
         var count = Options.Count(20, 100);
         var by = new Option<string?>("--by")
         {
-            Description = "What makes tracks alike: listening (that the same people play them), or features (what was measured of them).",
+            Description = "What makes tracks alike: listening (that the same people play them), features (what was measured of them), or audio "
+                + "(what they sound like).",
             HelpName = "what",
         };
-        by.AcceptOnlyFromAmong("listening", "features");
+        by.AcceptOnlyFromAmong("listening", "features", "audio");
         var command = new ExampleCommand(
-            "similar-tracks", "Tracks that the same listeners like, or whose features are alike.", "mixtape similar-tracks track-00042")
+            "similar-tracks", "Tracks that the same listeners like, whose features are alike, or that sound alike.", "mixtape similar-tracks track-00042")
         {
             track,
             count,
