@@ -108,15 +108,14 @@ internal sealed class MixtapeClient : IDisposable
 
     public Task<MapAnswer> MapAsync(CancellationToken token) => Get<MapAnswer>("api/map", token);
 
-    public Task<RunAnswer> StartWeeklyAsync(CancellationToken token) =>
-        Send<RunAnswer>(HttpMethod.Post, "api/discover-weekly", null, token);
+    public Task<RunAnswer> StartPlaylistsAsync(PlaylistKind kind, CancellationToken token) =>
+        Send<RunAnswer>(HttpMethod.Post, $"api/{kind.Route}", null, token);
 
-    public Task<WeeklyRunAnswer> WeeklyRunAsync(string id, CancellationToken token) =>
-        Get<WeeklyRunAnswer>($"api/discover-weekly/{Escape(id)}", token);
+    public Task<PlaylistRunAnswer> PlaylistRunAsync(PlaylistKind kind, string id, CancellationToken token) =>
+        Get<PlaylistRunAnswer>($"api/{kind.Route}/{Escape(id)}", token);
 
-    public Task<TracksAnswer> WeeklyAsync(string listener, string? week, CancellationToken token) =>
-        Get<TracksAnswer>(
-            $"api/users/{Escape(listener)}/discover-weekly{(week is null ? "" : $"?week={Escape(week)}")}", token);
+    public Task<TracksAnswer> PlaylistAsync(PlaylistKind kind, string listener, string? week, CancellationToken token) =>
+        Get<TracksAnswer>($"api/users/{Escape(listener)}/{kind.Route}{(week is null ? "" : $"?week={Escape(week)}")}", token);
 
     public void Dispose() => _http.Dispose();
 
@@ -356,5 +355,5 @@ internal sealed record MapGenreAnswer(string Name, long Tracks);
 
 internal sealed record MapPointAnswer(string Track, string? Title, string? Artist, float X, float Y, int Group);
 
-internal sealed record WeeklyRunAnswer(
+internal sealed record PlaylistRunAnswer(
     string Id, string? Week, string Status, double? Done, double? Total, string? Error);

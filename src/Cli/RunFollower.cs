@@ -78,12 +78,12 @@ internal sealed class RunFollower(MixtapeClient client, IAnsiConsole console, Ti
 
     /// <summary>Waits until a week's playlists are built.</summary>
     /// <exception cref="CliException">They could not be.</exception>
-    public Task<WeeklyRunAnswer> WeeklyAsync(string id, CancellationToken token) => Bars.Create(console).StartAsync(async bars =>
+    public Task<PlaylistRunAnswer> PlaylistsAsync(PlaylistKind kind, string id, CancellationToken token) => Bars.Create(console).StartAsync(async bars =>
     {
-        var bar = bars.AddTask("Playlists of the week", maxValue: 1);
+        var bar = bars.AddTask($"{kind.Title} of everybody", maxValue: 1);
         while (true)
         {
-            var run = await client.WeeklyRunAsync(id, token);
+            var run = await client.PlaylistRunAsync(kind, id, token);
             bar.MaxValue = Math.Max(run.Total ?? 1, 1);
             bar.Value = run.Done ?? 0;
             if (HasEnded(run.Status, "Building the playlists", run.Error))

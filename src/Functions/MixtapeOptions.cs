@@ -87,6 +87,9 @@ public sealed class MixtapeOptions
     /// <summary>The weekly playlist.</summary>
     public DiscoverWeeklyOptions DiscoverWeekly { get; init; } = new();
 
+    /// <summary>The playlist of new releases.</summary>
+    public ReleaseRadarOptions ReleaseRadar { get; init; } = new();
+
     /// <summary>What a training does where its request says nothing else.</summary>
     public TrainingOptions Training { get; init; } = new();
 

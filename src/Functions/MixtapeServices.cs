@@ -34,6 +34,8 @@ public static class MixtapeServices
             .AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(state, "blobs")))
             .AddSingleton<IDocumentStore>(_ => documents)
             .AddSingleton<EventIngest>()
+            .AddSingleton<Follows>()
+            .AddSingleton<Releases>()
             .AddSingleton<Catalogue>()
             .AddSingleton<TrackAudioStore>()
             .AddSingleton<AudioBlobs>()
@@ -50,6 +52,10 @@ public static class MixtapeServices
             .AddSingleton<Generations>()
             .AddSingleton<NearestListeners>()
             .AddSingleton<Recommender>()
-            .AddSingleton<WeeklyPlaylists>();
+            .AddSingleton<ReleaseShelf>()
+            .AddSingleton<DiscoverWeeklyKind>()
+            .AddSingleton<ReleaseRadarKind>()
+            .AddSingleton<WeeklyPlaylists>()
+            .AddSingleton<WeeklyBatches>();
     }
 }

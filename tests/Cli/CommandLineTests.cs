@@ -33,6 +33,8 @@ public sealed class CommandLineTests
     [InlineData("similar-listeners u --count 101")]
     [InlineData("weekly u --week 2026-47")]
     [InlineData("weekly u --week 2026-W54")]
+    [InlineData("radar")]
+    [InlineData("radar u --week last")]
     [InlineData("import")]
     [InlineData("import spotify history.zip")]
     [InlineData("import table")]

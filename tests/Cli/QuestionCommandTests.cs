@@ -128,31 +128,35 @@ public sealed class QuestionCommandTests : IAsyncLifetime
         Assert.All(said, text => Assert.Contains(text, run.Output));
     }
 
-    [Fact]
-    public async Task Weekly_Now_BuildsWaitsAndShows()
+    [Theory]
+    [InlineData("weekly", "discover-weekly", "Discover Weekly of ann, 2026-W47")]
+    [InlineData("radar", "release-radar", "Release Radar of ann, 2026-W47")]
+    public async Task Playlist_Now_BuildsWaitsAndShows(string command, string route, string caption)
     {
-        _server.On("POST /api/discover-weekly", """{"id":"w1","week":"2026-W47","statusUrl":"x"}""", 202);
+        _server.On($"POST /api/{route}", """{"id":"w1","week":"2026-W47","statusUrl":"x"}""", 202);
         _server.On(
-            "GET /api/discover-weekly/w1", """{"id":"w1","week":"2026-W47","status":"running","done":0,"total":2}""");
+            $"GET /api/{route}/w1", """{"id":"w1","week":"2026-W47","status":"running","done":0,"total":2}""");
         _server.On(
-            "GET /api/discover-weekly/w1", """{"id":"w1","week":"2026-W47","status":"completed","done":2,"total":2}""");
+            $"GET /api/{route}/w1", """{"id":"w1","week":"2026-W47","status":"completed","done":2,"total":2}""");
         _server.On(
-            "GET /api/users/ann/discover-weekly",
+            $"GET /api/users/ann/{route}",
             """{"listener":"ann","week":"2026-W47","builtAt":"2026-11-21T00:00:00Z","tracks":[{"track":"t1","title":"Tide","artist":"Bo","score":1}]}""");
 
-        var run = await CliRun.Against(_server, "weekly", "ann", "--now");
+        var run = await CliRun.Against(_server, command, "ann", "--now");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.Contains("2026-W47", run.Output);
+        Assert.Contains(caption, run.Output);
         Assert.Contains("Tide", run.Output);
-        Assert.Equal(2, _server.Requests.Count(request => request == "GET /api/discover-weekly/w1"));
+        Assert.Equal(2, _server.Requests.Count(request => request == $"GET /api/{route}/w1"));
     }
 
-    [Fact]
-    public async Task Weekly_OfAWeek_AsksForIt()
+    [Theory]
+    [InlineData("weekly", "discover-weekly")]
+    [InlineData("radar", "release-radar")]
+    public async Task Playlist_OfAWeek_AsksForIt(string command, string route)
     {
-        _server.On("GET /api/users/ann/discover-weekly?week=2026-W07", """{"week":"2026-W07","tracks":[]}""");
-        Assert.Equal(0, (await CliRun.Against(_server, "weekly", "ann", "--week", "2026-W07")).Code);
+        _server.On($"GET /api/users/ann/{route}?week=2026-W07", """{"week":"2026-W07","tracks":[]}""");
+        Assert.Equal(0, (await CliRun.Against(_server, command, "ann", "--week", "2026-W07")).Code);
     }
 
     [Fact]

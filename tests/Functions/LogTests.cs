@@ -21,9 +21,15 @@ public sealed class LogTests
         string health;
         do health = await app.Client.GetStringAsync("/api/health", time.Token);
         while (health.Contains("\"generation\":null", StringComparison.Ordinal));
-        foreach (var question in new[] { "recommendations", "recommendations?model=neighbours", "similar", "discover-weekly", "nothing", "recommendations?count=x" })
+        string[] questions =
+        [
+            "recommendations", "recommendations?model=neighbours", "similar", "discover-weekly", "release-radar", "nothing",
+            "recommendations?count=x",
+        ];
+        foreach (var question in questions)
             await app.Client.GetAsync($"/api/users/{Secret}/{question}", time.Token);
         await app.Client.PostAsync("/api/discover-weekly", null, time.Token);
+        await app.Client.PostAsync("/api/release-radar", null, time.Token);
         await app.DisposeAsync();
 
         var log = await app.Output;

@@ -74,8 +74,8 @@ internal static class DemoCommand
             var training = await client.StartTrainingAsync(new TrainingRequest(), token);
             await TrainCommand.FollowAsync(client, context, training.Id, token);
 
-            var weekly = await client.StartWeeklyAsync(token);
-            await new RunFollower(client, context.Out, context.Time).WeeklyAsync(weekly.Id, token);
+            var weekly = await client.StartPlaylistsAsync(PlaylistKind.DiscoverWeekly, token);
+            await new RunFollower(client, context.Out, context.Time).PlaylistsAsync(PlaylistKind.DiscoverWeekly, weekly.Id, token);
             await ShowAsync(context, client, world, token);
         }
         catch (Exception e) when (e is MixtapeUnreachableException or MixtapeServerException { Status: >= 500 })
@@ -114,13 +114,14 @@ internal static class DemoCommand
             .Select(taste => $"{taste.Value:p0} {taste.Key}");
         context.Out.WritePlain("");
         context.Out.WritePlain($"{listener} was made up to like {string.Join(", ", tastes)}; Mixtape was not told.");
-        await WeeklyCommand.ShowAsync(client, context, listener, week: null, token);
+        await PlaylistCommands.ShowAsync(client, context, PlaylistKind.DiscoverWeekly, listener, week: null, token);
 
         var to = $"--server {client.Server.GetLeftPart(UriPartial.Authority)}";
         context.Out.WritePlain("Where to look next:");
         context.Out.WritePlain($"  {client.Server}api/openapi.json");
         context.Out.WritePlain($"  {client.Server}api/users/{listener}/recommendations?count=10");
         context.Out.WritePlain($"  mixtape recommend {listener} {to}");
+        context.Out.WritePlain($"  mixtape radar {listener} {to}");
         context.Out.WritePlain($"  mixtape similar-listeners {listener} {to}");
         context.Out.WritePlain($"  mixtape similar-tracks {world.Tracks[0].Id} {to}");
         context.Out.WritePlain($"  mixtape similar-tracks {world.Tracks[0].Id} --by features {to}");

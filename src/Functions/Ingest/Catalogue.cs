@@ -4,7 +4,7 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Ingest;
 
 /// <summary>What is known of tracks. Safe for concurrent use.</summary>
-public sealed class Catalogue(IDocumentStore documents)
+public sealed class Catalogue(IDocumentStore documents, Releases releases)
 {
     private const string Container = "tracks";
 
@@ -32,6 +32,7 @@ public sealed class Catalogue(IDocumentStore documents)
         foreach (var track in tracks)
             entries[track.Id] = track with { Features = track.Features ?? entries.GetValueOrDefault(track.Id)?.Features };
         await KeepFeaturesAsync(entries, cancellationToken);
+        await releases.AddAsync(entries.Values, cancellationToken); // before the entries, so that none that is new is missed
         await documents.WriteManyAsync(
             Container, [.. entries.Values.Select(track => KeyValuePair.Create(new DocumentKey(track.Id, track.Id), track))],
             cancellationToken);

@@ -6,13 +6,9 @@ using Mixtape.Storage;
 
 namespace Mixtape.Functions.Ingest;
 
-/// <summary>
-/// Which artists a listener follows: documents in container <c>follows</c>, partition listener, id artist.
-/// </summary>
-public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions options)
+/// <summary>Which artists a listener follows, over HTTP.</summary>
+public sealed class FollowFunctions(IDocumentStore documents, Follows follows, MixtapeOptions options)
 {
-    private const string Container = "follows";
-
     /// <summary>A listener follows an artist; doing so again changes nothing.</summary>
     [Function(nameof(PutFollow))]
     public async Task<IResult> PutFollow(
@@ -20,7 +16,7 @@ public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions opt
         string id, string artistId, CancellationToken cancellationToken)
     {
         if (Invalid(id, artistId) is { } problem) return problem;
-        await documents.WriteAsync(Container, new DocumentKey(id, artistId), new Follow(id, artistId), default, cancellationToken);
+        await documents.WriteAsync(Follows.Container, new DocumentKey(id, artistId), new Follow(id, artistId), default, cancellationToken);
         return Results.NoContent();
     }
 
@@ -31,7 +27,7 @@ public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions opt
         string id, string artistId, CancellationToken cancellationToken)
     {
         if (Invalid(id, artistId) is { } problem) return problem;
-        await documents.DeleteAsync(Container, new DocumentKey(id, artistId), cancellationToken);
+        await documents.DeleteAsync(Follows.Container, new DocumentKey(id, artistId), cancellationToken);
         return Results.NoContent();
     }
 
@@ -42,10 +38,7 @@ public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions opt
         string id, CancellationToken cancellationToken)
     {
         if (Problems.IfInvalid("listener", id) is { } problem) return problem;
-        var artists = new List<string>();
-        await foreach (var follow in documents.QueryAsync<Follow>(Container, id, null, cancellationToken))
-            artists.Add(follow.Value.Artist);
-        return Results.Ok(new { artists });
+        return Results.Ok(new { artists = await follows.ReadAsync(id, cancellationToken) });
     }
 
     /// <summary>Takes a batch of follows in, all of it or nothing.</summary>
@@ -56,13 +49,13 @@ public sealed class FollowFunctions(IDocumentStore documents, MixtapeOptions opt
     {
         var (body, problem) = await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken);
         if (problem is not null) return problem;
-        var (follows, errors) = FollowBatch.Read(body);
+        var (batch, errors) = FollowBatch.Read(body);
         if (errors.Count > 0) return Problems.InvalidBatch(errors);
         await documents.WriteManyAsync(
-            Container,
-            [.. follows.Distinct().Select(follow => KeyValuePair.Create(new DocumentKey(follow.Listener, follow.Artist), follow))],
+            Follows.Container,
+            [.. batch.Distinct().Select(follow => KeyValuePair.Create(new DocumentKey(follow.Listener, follow.Artist), follow))],
             cancellationToken);
-        return Results.Ok(new { accepted = follows.Count });
+        return Results.Ok(new { accepted = batch.Count });
     }
 
     private static IResult? Invalid(string listener, string artist) =>

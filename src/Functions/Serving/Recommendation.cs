@@ -12,7 +12,10 @@ public sealed record Recommendation(
     string Track, string? Title, string? Artist, float Score, Reason Reason, bool Predicted = false);
 
 /// <summary>Why a track is recommended.</summary>
-/// <param name="Model">The model that says so: als, neighbours or popularity; or sound, of a track that few or none have played.</param>
+/// <param name="Model">
+/// The model that says so: als, neighbours or popularity; or sound, of a track that few or none have played; or follows or plays, of a new
+/// release by an artist that the listener follows or plays.
+/// </param>
 /// <param name="Text">A sentence for the listener.</param>
 /// <param name="Because">The listener's own tracks that it leans on most.</param>
 /// <param name="Neighbours">For neighbours: how many of the nearest listeners play it. Who they are is not said.</param>

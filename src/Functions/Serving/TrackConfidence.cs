@@ -15,6 +15,9 @@ public sealed class TrackConfidence(GenerationManifest manifest, int[] listeners
 {
     private readonly ConfidenceWeights _weights = new(manifest.Options.Model.Confidence, manifest.Shape.Totals);
 
+    /// <summary>How many listeners a track had in training.</summary>
+    public int Listeners(int row) => listeners[row];
+
     /// <summary>What a listener's plays say.</summary>
     /// <param name="rows">All tracks that they know.</param>
     /// <param name="plays">The weighted plays of each.</param>

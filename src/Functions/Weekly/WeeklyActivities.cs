@@ -28,9 +28,10 @@ public sealed class WeeklyActivities(Generations generations, WeeklyPlaylists pl
     {
         var generation = await generations.FindAsync(task.Generation, cancellationToken);
         var ids = await generation.ReadListenerIdsAsync(task.Block, cancellationToken);
+        var kind = playlists.Find(task.Kind);
         _ = IsoWeek.TryParse(task.Week, out var week);
         for (var row = task.First; row < task.First + task.Count; row++)
-            await playlists.GetOrBuildAsync(generation, ids[row], week, cancellationToken);
+            await playlists.GetOrBuildAsync(kind, generation, ids[row], week, cancellationToken);
         return task.Count;
     }
 }

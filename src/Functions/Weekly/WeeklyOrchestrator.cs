@@ -15,30 +15,15 @@ public static class WeeklyOrchestrator
 
     private const int BlocksPerRun = 32;
 
-    /// <summary>Builds the playlists of all listeners of the current generation.</summary>
+    /// <summary>Builds Discover Weekly of all listeners of the current generation.</summary>
     [Function(nameof(BuildDiscoverWeekly))]
-    public static async Task<WeeklyProgress> BuildDiscoverWeekly([OrchestrationTrigger] TaskOrchestrationContext context, WeeklyRun run)
-    {
-        if (run.Generation.Length == 0)
-        {
-            var plan = await context.CallActivityAsync<WeeklyPlan>(nameof(WeeklyActivities.PlanWeekly), run.Week, ActivityRetry.Policy);
-            run = run with { Generation = plan.Generation, Blocks = plan.Blocks, Total = plan.Listeners };
-        }
+    public static Task<WeeklyProgress> BuildDiscoverWeekly([OrchestrationTrigger] TaskOrchestrationContext context, WeeklyRun run) =>
+        BuildAsync(context, run);
 
-        var end = Math.Min(run.Next + BlocksPerRun, run.Blocks);
-        for (; run.Next < end; run = run with { Next = run.Next + 1 })
-        {
-            context.SetCustomStatus(new WeeklyProgress(run.Week, run.Done, run.Total));
-            var built = await context.CallSubOrchestratorAsync<int>(
-                nameof(BuildWeeklyBlock), new WeeklyTask(run.Week, run.Generation, run.Next));
-            run = run with { Done = run.Done + built };
-        }
-
-        var progress = new WeeklyProgress(run.Week, run.Done, run.Total);
-        context.SetCustomStatus(progress);
-        if (run.Next < run.Blocks) context.ContinueAsNew(run);
-        return progress;
-    }
+    /// <summary>Builds the Release Radar of all listeners of the current generation.</summary>
+    [Function(nameof(BuildReleaseRadar))]
+    public static Task<WeeklyProgress> BuildReleaseRadar([OrchestrationTrigger] TaskOrchestrationContext context, WeeklyRun run) =>
+        BuildAsync(context, run);
 
     /// <summary>Builds the playlists of one block of listeners.</summary>
     [Function(nameof(BuildWeeklyBlock))]
@@ -55,6 +40,29 @@ public static class WeeklyOrchestrator
 
         return (await Task.WhenAll(built)).Sum();
     }
+
+    private static async Task<WeeklyProgress> BuildAsync(TaskOrchestrationContext context, WeeklyRun run)
+    {
+        if (run.Generation.Length == 0)
+        {
+            var plan = await context.CallActivityAsync<WeeklyPlan>(nameof(WeeklyActivities.PlanWeekly), run.Week, ActivityRetry.Policy);
+            run = run with { Generation = plan.Generation, Blocks = plan.Blocks, Total = plan.Listeners };
+        }
+
+        var end = Math.Min(run.Next + BlocksPerRun, run.Blocks);
+        for (; run.Next < end; run = run with { Next = run.Next + 1 })
+        {
+            context.SetCustomStatus(new WeeklyProgress(run.Week, run.Done, run.Total));
+            var built = await context.CallSubOrchestratorAsync<int>(
+                nameof(BuildWeeklyBlock), new WeeklyTask(run.Week, run.Generation, run.Next, Kind: run.Kind));
+            run = run with { Done = run.Done + built };
+        }
+
+        var progress = new WeeklyProgress(run.Week, run.Done, run.Total);
+        context.SetCustomStatus(progress);
+        if (run.Next < run.Blocks) context.ContinueAsNew(run);
+        return progress;
+    }
 }
 
 /// <summary>The input of a weekly batch; all but the week is filled in as it goes on.</summary>
@@ -64,4 +72,7 @@ public static class WeeklyOrchestrator
 /// <param name="Next">The next block.</param>
 /// <param name="Done">Listeners done.</param>
 /// <param name="Total">Listeners in all.</param>
-public sealed record WeeklyRun(string Week, string Generation = "", int Blocks = 0, int Next = 0, long Done = 0, long Total = 0);
+/// <param name="Kind">The name of the kind of playlist.</param>
+public sealed record WeeklyRun(
+    string Week, string Generation = "", int Blocks = 0, int Next = 0, long Done = 0, long Total = 0,
+    string Kind = DiscoverWeeklyKind.KindName);

@@ -6,7 +6,9 @@ namespace Mixtape.Functions.Weekly;
 /// <param name="Block">The listener block.</param>
 /// <param name="First">The first listener of the block.</param>
 /// <param name="Count">How many listeners.</param>
-public sealed record WeeklyTask(string Week, string Generation, int Block, int First = 0, int Count = 0);
+/// <param name="Kind">The name of the kind of playlist.</param>
+public sealed record WeeklyTask(
+    string Week, string Generation, int Block, int First = 0, int Count = 0, string Kind = DiscoverWeeklyKind.KindName);
 
 /// <summary>How far a weekly batch is: its custom status, and in the end its output.</summary>
 /// <param name="Week">The ISO week.</param>

@@ -20,4 +20,8 @@ public sealed record Track(
     string? ArtistId = null,
     DateOnly? ReleaseDate = null,
     int? DurationMs = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Features = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Features = null)
+{
+    /// <summary>What tells the artist from others: the id, or the name where only that is known.</summary>
+    public string ArtistKey() => ArtistId ?? Artist;
+}

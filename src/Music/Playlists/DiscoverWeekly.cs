@@ -13,18 +13,12 @@ public static class DiscoverWeekly
     {
         var predictedLeft = (int)(options.Tracks * options.MaximumPredictedShare + 1e-9); // 0.29 x 100 is a little less than 29
         var chosen = new List<T>(options.Tracks);
-        var perArtist = new Dictionary<string, int>(StringComparer.Ordinal);
+        var shares = new ArtistShares(options.TracksPerArtist);
         foreach (var candidate in candidates)
         {
             if (chosen.Count == options.Tracks) break;
             if (isPredicted(candidate) && predictedLeft == 0) continue;
-            if (artist(candidate) is { } name)
-            {
-                var taken = perArtist.GetValueOrDefault(name);
-                if (taken >= options.TracksPerArtist) continue;
-                perArtist[name] = taken + 1;
-            }
-
+            if (!shares.TryTake(artist(candidate))) continue;
             if (isPredicted(candidate)) predictedLeft--;
             chosen.Add(candidate);
         }

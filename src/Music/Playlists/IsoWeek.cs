@@ -20,11 +20,14 @@ public readonly record struct IsoWeek(int Year, int Week)
     }
 
     /// <summary>
-    /// The week whose playlists are due at a moment: a week begins on Monday at <paramref name="hour"/> o'clock, local
-    /// time.
+    /// The week whose playlists are due at a moment: those of a week come on its <paramref name="day"/> at <paramref name="hour"/> o'clock,
+    /// local time, and stay until those of the next.
     /// </summary>
-    public static IsoWeek Due(DateTimeOffset now, TimeZoneInfo zone, int hour) =>
-        Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime.AddHours(-hour)));
+    public static IsoWeek Due(DateTimeOffset now, TimeZoneInfo zone, DayOfWeek day, int hour)
+    {
+        var daysAfterMonday = ((int)day + 6) % 7; // DayOfWeek begins on Sunday
+        return Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime.AddHours(-hour)).AddDays(-daysAfterMonday));
+    }
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     public static bool TryParse(string? text, out IsoWeek week)

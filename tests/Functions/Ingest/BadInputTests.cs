@@ -214,6 +214,8 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("/api/users/u/recommendations?model=magic", 400)]
     [InlineData("/api/users/u/discover-weekly?week=2026-W60", 400)]
     [InlineData("/api/users/u/discover-weekly?week=2025-W01", 404)]
+    [InlineData("/api/users/u/release-radar?week=2026-W60", 400)]
+    [InlineData("/api/users/u/release-radar?week=2025-W01", 404)]
     [InlineData("/api/users/nobody-at-all/similar", 404)]
     [InlineData("/api/tracks/nothing-at-all/similar", 404)]
     [InlineData("/api/tracks/nothing-at-all/similar?by=magic", 400)]
@@ -221,6 +223,8 @@ public sealed class BadInputTests(TrainedApp trained)
     [InlineData("/api/training/unknown", 404)]
     [InlineData("/api/tuning/unknown", 404)]
     [InlineData("/api/discover-weekly/unknown", 404)]
+    [InlineData("/api/release-radar/unknown", 404)]
+    [InlineData("/api/release-radar/discover-weekly-2026-W10", 404)]
     [InlineData("/api/users?after=nobody-at-all", 400)]
     public async Task Get_BadRequest_IsAProblem(string url, int status)
     {

@@ -10,7 +10,7 @@ public sealed class CatalogueTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Catalogue _catalogue;
 
-    public CatalogueTests() => _catalogue = new Catalogue(Store());
+    public CatalogueTests() => _catalogue = Catalogue();
 
     private static Track Measured { get; } = new("t", "Title", "Artist", Features: new Dictionary<string, double> { ["tempo"] = 120 });
 
@@ -20,7 +20,7 @@ public sealed class CatalogueTests : IDisposable
         await _catalogue.PutAsync([Measured], default);
 
         // As another instance of the app would, which has not seen features come in.
-        await new Catalogue(Store()).PutAsync([new Track("t", "Other", "Artist"), new Track("u", "Title", "Artist")], default);
+        await Catalogue().PutAsync([new Track("t", "Other", "Artist"), new Track("u", "Title", "Artist")], default);
 
         var found = await _catalogue.GetAsync(["t", "u"], default);
         Assert.Equal(("Other", 120.0), (found["t"].Title, found["t"].Features!["tempo"]));
@@ -52,5 +52,9 @@ public sealed class CatalogueTests : IDisposable
         _folder.Dispose();
     }
 
-    private SqliteDocumentStore Store() => new(Path.Combine(_folder.Path, "documents.db"));
+    private Catalogue Catalogue()
+    {
+        var documents = new SqliteDocumentStore(Path.Combine(_folder.Path, "documents.db"));
+        return new Catalogue(documents, new Releases(documents, new MixtapeOptions(), TimeZoneInfo.Utc, TimeProvider.System));
+    }
 }

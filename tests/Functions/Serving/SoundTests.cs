@@ -111,7 +111,8 @@ public sealed class SoundTests(SoundApp sound, TrainedApp trained) : IClassFixtu
         var most = 0;
         foreach (var listener in SoundWorld.World.Listeners.Skip(90).Take(60))
         {
-            var playlist = await playlists.GetOrBuildAsync(sound.Generation, listener, playlists.DueWeek, default);
+            var playlist = await playlists.GetOrBuildAsync(
+                playlists.DiscoverWeekly, sound.Generation, listener, playlists.DiscoverWeekly.DueWeek, default);
             Assert.Equal(30, playlist.Tracks.Count);
             var predicted = playlist.Tracks.Where(track => track.Predicted).ToArray();
             Assert.All(predicted, track => Assert.StartsWith("It sounds like ", track.Reason.Text));

@@ -20,7 +20,8 @@ public sealed class NetworkActivitiesTests : IDisposable
     public NetworkActivitiesTests()
     {
         _store = new FileBlobStore(Path.Combine(_folder.Path, "blobs"));
-        _catalogue = new Catalogue(new SqliteDocumentStore(Path.Combine(_folder.Path, "documents.db")));
+        var documents = new SqliteDocumentStore(Path.Combine(_folder.Path, "documents.db"));
+        _catalogue = new Catalogue(documents, new Releases(documents, new MixtapeOptions(), TimeZoneInfo.Utc, TimeProvider.System));
         _activities = new NetworkActivities(_store, new TrainingBlobs(_store), _catalogue, NullLogger<NetworkActivities>.Instance);
     }
 

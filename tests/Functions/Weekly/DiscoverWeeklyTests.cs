@@ -22,7 +22,7 @@ public sealed class DiscoverWeeklyTests
         Assert.Equal(world.Listeners.Count, batch.GetProperty("done").GetInt64());
         foreach (var listener in world.Listeners)
         {
-            var playlist = await app.Service<WeeklyPlaylists>().ReadAsync(listener, app.Service<WeeklyPlaylists>().DueWeek, default);
+            var playlist = await ReadAsync(app, listener);
             var tracks = playlist!.Tracks.Select(track => track.Track).ToArray();
             Assert.Equal(30, tracks.Distinct().Count());
             Assert.Empty(tracks.Intersect(heard[listener]));
@@ -91,7 +91,13 @@ public sealed class DiscoverWeeklyTests
         Assert.Empty(MixtapeApp.TrackIds(playlist).Intersect(played));
         Assert.Equal(playlist.ToString(), (await app.GetAsync("/api/users/late/discover-weekly")).ToString());
         Assert.Equal("popularity", stranger.GetProperty("tracks")[0].GetProperty("reason").GetProperty("model").GetString());
-        Assert.Null(await app.Service<WeeklyPlaylists>().ReadAsync("stranger", app.Service<WeeklyPlaylists>().DueWeek, default));
+        Assert.Null(await ReadAsync(app, "stranger"));
+    }
+
+    private static Task<WeeklyPlaylist?> ReadAsync(MixtapeApp app, string listener)
+    {
+        var playlists = app.Service<WeeklyPlaylists>();
+        return playlists.ReadAsync(playlists.DiscoverWeekly, listener, playlists.DiscoverWeekly.DueWeek, default);
     }
 
     private static async Task<JsonElement> BuildAsync(MixtapeApp app)

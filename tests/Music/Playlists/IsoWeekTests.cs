@@ -37,7 +37,20 @@ public sealed class IsoWeekTests
         week,
         IsoWeek.Due(
             DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture),
-            TimeZoneInfo.FindSystemTimeZoneById(zone), 6).ToString());
+            TimeZoneInfo.FindSystemTimeZoneById(zone), DayOfWeek.Monday, 6).ToString());
+
+    [Theory]
+    [InlineData(DayOfWeek.Friday, "America/New_York", "2027-01-01T10:59:59Z", "2026-W52")] // 05:59:59 there
+    [InlineData(DayOfWeek.Friday, "America/New_York", "2027-01-01T11:00:00Z", "2026-W53")]
+    [InlineData(DayOfWeek.Friday, "America/New_York", "2027-01-08T10:59:59Z", "2026-W53")]
+    [InlineData(DayOfWeek.Friday, "Asia/Tokyo", "2026-12-31T21:00:00Z", "2026-W53")]
+    [InlineData(DayOfWeek.Sunday, "UTC", "2026-11-22T05:59:59Z", "2026-W46")] // Sunday is the last day of a week
+    [InlineData(DayOfWeek.Sunday, "UTC", "2026-11-22T06:00:00Z", "2026-W47")]
+    public void Due_OnAnotherDay_BeginsOnThatDayOfTheWeek(DayOfWeek day, string zone, string now, string week) => Assert.Equal(
+        week,
+        IsoWeek.Due(
+            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture),
+            TimeZoneInfo.FindSystemTimeZoneById(zone), day, 6).ToString());
 
     [Fact]
     public void TryParse_WhatToStringWrites_IsReadBack()
