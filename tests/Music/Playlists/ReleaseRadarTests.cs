@@ -8,7 +8,7 @@ public sealed class ReleaseRadarTests
 
     [Fact]
     public void Select_FollowedBeforePlayedBeforeOthers_EachInTheirOrder() =>
-        Assert.Equal(["Fa", "Fb", "Pa", "Pb", "Oa"], Select("Oa", "Pa", "Fa", "Pb", "Fb", "Ob"));
+        Assert.Equal(["Fa", "Fb", "Pc", "Pd", "Oe"], Select("Oe", "Pc", "Fa", "Pd", "Fb", "Of"));
 
     [Fact]
     public void Select_ArtistWithManyTracks_HasTheirShare() =>
