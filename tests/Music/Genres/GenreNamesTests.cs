@@ -42,7 +42,12 @@ public sealed class GenreNamesTests
     {
         var features = new AudioFeatures
         {
-            Seconds = 100, Tempo = 170, Loudness = -25, Mode = Mode.Minor, BeatsPerBar = 3, Genre = "folk",
+            Seconds = 100,
+            Tempo = 170,
+            Loudness = -25,
+            Mode = Mode.Minor,
+            BeatsPerBar = 3,
+            Genre = "folk",
         };
         Assert.Equal(["fast", "quiet", "minor", "waltzing"], SoundTerms.Of(features).Qualifiers);
         Assert.Equal("folk", SoundTerms.Of(features).Genre);
