@@ -5,8 +5,8 @@ namespace Mixtape.Learning.Regression;
 
 /// <summary>
 /// What least squares needs to know of any number of rows: their weighted means and second moments, in memory that does not grow with the
-/// rows. Sums are kept in double precision and taken in the order of the rows, so the same blocks give the same bytes. Not safe for
-/// concurrent use.
+/// rows. Sums are kept in double precision and taken in the order of the rows, so the same blocks give the same bytes. Rows count from
+/// where the first one lies: what all have in common does not drown in rounding what they differ by. Not safe for concurrent use.
 /// </summary>
 public sealed class NormalEquations
 {
@@ -14,7 +14,8 @@ public sealed class NormalEquations
     private const int ChunkRows = 256;
 
     private readonly int _width; // of a row's inputs, then outputs, then a one
-    private readonly double[] _moments; // the upper triangle of the sum of weight times outer product
+    private readonly float[] _origin; // the first row's inputs, then outputs
+    private readonly double[] _moments; // the upper triangle of the sum of weight times outer product, from the origin
 
     /// <summary>Of no rows yet.</summary>
     /// <param name="inputs">Entries of a given vector.</param>
@@ -24,6 +25,7 @@ public sealed class NormalEquations
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         (Inputs, Outputs, _width) = (inputs, outputs, inputs + outputs + 1);
+        _origin = new float[_width - 1];
         _moments = new double[_width * _width];
     }
 
@@ -49,6 +51,12 @@ public sealed class NormalEquations
                 $"The rows map {rows.Inputs.Width} numbers to {rows.Targets.Width}, the equations {Inputs} to {Outputs}.");
         }
 
+        if (Rows == 0 && rows.Count > 0)
+        {
+            rows.Inputs[0].CopyTo(_origin);
+            rows.Targets[0].CopyTo(_origin.AsSpan(Inputs));
+        }
+
         var joined = new FactorMatrix(ChunkRows, _width);
         var sum = new float[CholeskySolver.Room(_width)];
         for (var start = 0; start < rows.Count; start += ChunkRows)
@@ -65,34 +73,39 @@ public sealed class NormalEquations
     }
 
     /// <summary>The weighted mean of an input.</summary>
-    internal double InputMean(int input) => Moment(input, _width - 1) / Weight;
+    internal double InputMean(int input) => _origin[input] + Shift(input);
 
     /// <summary>The weighted mean of an output.</summary>
-    internal double OutputMean(int output) => Moment(Inputs + output, _width - 1) / Weight;
+    internal double OutputMean(int output) => _origin[Inputs + output] + Shift(Inputs + output);
 
     /// <summary>The weighted covariance of two inputs.</summary>
-    internal double Covariance(int input, int other) => Moment(input, other) / Weight - InputMean(input) * InputMean(other);
+    internal double Covariance(int input, int other) => Central(input, other);
 
     /// <summary>The weighted covariance of an input and an output.</summary>
-    internal double CrossCovariance(int input, int output) =>
-        Moment(input, Inputs + output) / Weight - InputMean(input) * OutputMean(output);
+    internal double CrossCovariance(int input, int output) => Central(input, Inputs + output);
 
     /// <summary>The weighted variance of an output.</summary>
-    internal double OutputVariance(int output) =>
-        Math.Max(0, Moment(Inputs + output, Inputs + output) / Weight - OutputMean(output) * OutputMean(output));
+    internal double OutputVariance(int output) => Math.Max(0, Central(Inputs + output, Inputs + output));
 
     /// <summary>The weighted mean square of an input.</summary>
-    internal double InputSquare(int input) => Moment(input, input) / Weight;
+    internal double InputSquare(int input) => Central(input, input) + InputMean(input) * InputMean(input);
 
-    private static void Join(RegressionRows rows, int row, Span<float> target)
+    private void Join(RegressionRows rows, int row, Span<float> target)
     {
         rows.Inputs[row].CopyTo(target);
-        rows.Targets[row].CopyTo(target[rows.Inputs.Width..]);
+        rows.Targets[row].CopyTo(target[Inputs..]);
+        for (var i = 0; i < _origin.Length; i++) target[i] -= _origin[i];
         target[^1] = 1;
         if (rows.Weights.Length == 0) return;
         var root = MathF.Sqrt(rows.Weights[row]);
         foreach (ref var value in target) value *= root;
     }
+
+    /// <summary>How far the weighted mean of an entry of the joined rows lies from the origin.</summary>
+    private double Shift(int i) => Moment(i, _width - 1) / Weight;
+
+    /// <summary>The weighted covariance of two entries of the joined rows.</summary>
+    private double Central(int i, int j) => Moment(i, j) / Weight - Shift(i) * Shift(j);
 
     private double Moment(int i, int j) => i <= j ? _moments[i * _width + j] : _moments[j * _width + i];
 }

@@ -171,6 +171,24 @@ public sealed class RegressionTests
         for (var row = 0; row < 50; row++) Assert.Equal(rows.Targets[row][0], answers[row][0], 0.02f);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5e-4, 0.99)]
+    public void Choose_OfInputsThatHardlyDiffer_TellsTargetsByWhatTheyDifferBy(double spread, double explained)
+    {
+        RegressionRows Alike(int count, ulong seed)
+        {
+            var rows = Rows(count, 32, 2, (x, k) => spread > 0 ? x[k] : 1, seed: seed);
+            foreach (ref var value in rows.Inputs.Data) value = (float)(0.7 + spread * value);
+            return rows.With([.. Enumerable.Range(0, count).Select(row => 0.1f + row % 7 / 10f)]);
+        }
+
+        var (_, map, quality) = RidgeRegression.Choose(Equations(Alike(200, 1)), Alike(50, 2), RidgeRegression.Penalties);
+
+        Assert.InRange(quality.VarianceExplained, explained, 1);
+        Assert.All(map.Predict(Alike(50, 3).Inputs).Data.ToArray(), answer => Assert.InRange(answer, -6, 6));
+    }
+
     [Fact]
     public void Fit_OfOneRow_AnswersItsTarget()
     {
