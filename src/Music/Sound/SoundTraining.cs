@@ -24,6 +24,9 @@ public sealed class SoundTraining(SoundOptions options, int inputs, AlternatingL
     private const double HeldOutShare = 0.1;
     private const int MostHeldOut = 10_000; // enough to tell a hundredth of the variance from nothing
 
+    // In standard errors: what the best of so many maps explains of noise mostly lies above 0, and below this.
+    private const double Chance = 3;
+
     // So many listeners it takes for a track's factors to count half as much as those of a track that all play.
     private const double HalfTrust = 20;
 
@@ -67,7 +70,7 @@ public sealed class SoundTraining(SoundOptions options, int inputs, AlternatingL
     }
 
     /// <summary>Chooses, and fits to all.</summary>
-    /// <returns>What came of it; null where too few tracks were added to learn from, or sound says nothing of them.</returns>
+    /// <returns>What came of it; null where too few tracks were added to learn from, or sound says no more of them than chance.</returns>
     public SoundFit? Fit(CancellationToken cancellationToken = default)
     {
         if (_heldOut.Count < 2 || _equations.Rows < 2) return null;
@@ -77,7 +80,7 @@ public sealed class SoundTraining(SoundOptions options, int inputs, AlternatingL
         var network = TrainNetwork(ridge, heldOut, networkOptions, cancellationToken);
         var takesNetwork = network is not null && network.Value.Quality.IsBetterThan(quality);
         var best = takesNetwork ? network!.Value.Quality : quality;
-        if (!(best.VarianceExplained > 0)) return null;
+        if (!(best.VarianceExplained > Chance * best.StandardError)) return null;
 
         var chosen = takesNetwork ? network!.Value.Map : ridge;
         // The scale is found before the held-out tracks join in: those that were learned from are predicted too well.

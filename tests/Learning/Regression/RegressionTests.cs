@@ -201,6 +201,21 @@ public sealed class RegressionTests
     }
 
     [Fact]
+    public void Of_TwoRows_HasTheStandardErrorOfTheirGains()
+    {
+        RegressionRows Row(float target) => new(Matrix([1]), Matrix([target]), []);
+        var (five, three) = (Equations(Row(5)), Equations(Row(3)));
+        var heldOut = new RegressionRows(Matrix([1], [1]), Matrix([5], [3]), []);
+        var map = RidgeRegression.Fit(five, 0.1);
+
+        var quality = RegressionQuality.Of(map, heldOut, three);
+
+        // Squares of 4 and 0 without the map, of 0 and 4 with it: it gains 4 and -4, whose sum has the variance 2 * 32.
+        Assert.Equal((0, 2), (quality.VarianceExplained, quality.StandardError));
+        Assert.Equal(double.PositiveInfinity, RegressionQuality.Of(map, Row(5), three).StandardError);
+    }
+
+    [Fact]
     public void WhatCannotBeFitted_IsRefusedWithAReason()
     {
         var rows = Rows(10, 2, 1, (x, k) => x[0]);
