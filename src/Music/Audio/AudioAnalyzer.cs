@@ -49,7 +49,7 @@ public sealed class AudioAnalyzer : IDisposable
     public async Task<AudioAnalysis> AnalyzeAsync(Stream content, CancellationToken cancellation = default) =>
         Analyze(await _decoder.DecodeAsync(content, cancellation).ConfigureAwait(false), cancellation);
 
-    /// <summary>Hears what is decoded.</summary>
+    /// <summary>Hears what is decoded. Clips with a sample that is not finite, which no decoder gives, are passed over as silent.</summary>
     public AudioAnalysis Analyze(DecodedAudio audio, CancellationToken cancellation = default)
     {
         var features = new AudioFeatures
@@ -63,7 +63,7 @@ public sealed class AudioAnalyzer : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var samples = audio.Samples.Span[clip];
-            if (Level(samples) >= Silence) impression.Add(frontEnd.Hear(samples));
+            if (Level(samples) is >= Silence and < double.PositiveInfinity) impression.Add(frontEnd.Hear(samples));
         }
 
         return impression.Describe(features);

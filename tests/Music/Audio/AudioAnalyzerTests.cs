@@ -91,6 +91,18 @@ public sealed class AudioAnalyzerTests : IClassFixture<AudioAnalyzerTests.Ears>
         Assert.All(analysis.Embedding, entry => Assert.True(float.IsFinite(entry)));
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void Analyze_ASampleThatIsNotFinite_PassesItsClipOver(float sample)
+    {
+        var samples = Song(seed: 9, seconds: 10).Samples.ToArray();
+        samples[5_000] = sample;
+        var analysis = _analyzer.Analyze(new DecodedAudio(samples, AudioDecoder.SampleRate, double.NaN, double.NaN));
+        Assert.Equal(new AudioFeatures { Seconds = analysis.Features.Seconds }, analysis.Features);
+        Assert.Empty(analysis.Embedding);
+    }
+
     [Fact]
     public void Analyze_Constants_DoesNotThrow()
     {
