@@ -1,9 +1,9 @@
 namespace Mixtape.Music.Audio;
 
 /// <summary>
-/// What a listener would say of a recording. What silence or too short a clip does not show is null; of noise and of tones without rhythm
-/// the model says something all the same, and may sound sure. Each confidence lies between 0 and 1, and is the probability that the model
-/// gives to what stands beside it.
+/// What a listener would say of a recording. What silence or too short a clip does not show is null, and so are tempo and beats where
+/// nothing begins, as in a held tone; of noise the model says something all the same, and may sound sure. Each confidence lies between 0
+/// and 1, and is the probability that the model gives to what stands beside it.
 /// </summary>
 public sealed record AudioFeatures
 {

@@ -104,6 +104,15 @@ public sealed class AudioAnalyzerTests : IClassFixture<AudioAnalyzerTests.Ears>
     }
 
     [Fact]
+    public void Analyze_AHeldTone_HasNoTempo()
+    {
+        var samples = Enumerable.Range(0, AudioDecoder.SampleRate * 20).Select(i => 0.3f * MathF.Sin(i * MathF.Tau * 440 / 22_050)).ToArray();
+        var features = _analyzer.Analyze(new DecodedAudio(samples, AudioDecoder.SampleRate, -14, -10)).Features;
+        Assert.Equal((null, null, null, null), (features.Tempo, features.TempoConfidence, features.BeatsPerBar, features.BeatsPerBarConfidence));
+        Assert.Equal(PitchClass.A, features.Key);
+    }
+
+    [Fact]
     public void Analyze_Constants_DoesNotThrow()
     {
         var samples = new float[AudioDecoder.SampleRate * 5];

@@ -9,6 +9,26 @@ namespace Mixtape.Music.Audio.Ears;
 /// <param name="Pitches">Which notes sound, for the estimator of the key.</param>
 internal sealed record EarsClip(EarsInput Input, OnsetCurves Onsets, PitchFrames Pitches)
 {
+    /// <summary>
+    /// How much begins in the clip: the mean over frames of what the bands' compressed power has risen by since two frames before, summed
+    /// over bands. Rendered songs have 9 and more, a held tone has none.
+    /// </summary>
+    public double Liveliness
+    {
+        get
+        {
+            const int Lag = 2; // as OnsetStrength
+            var rises = 0.0;
+            for (var band = 0; band < EarsInput.Bands; band++)
+            {
+                var levels = Input.Mel.AsSpan(band * Input.Frames, Input.Frames);
+                for (var t = Lag; t < levels.Length; t++) rises += Math.Max(0, levels[t] - levels[t - Lag]);
+            }
+
+            return rises / Input.Frames;
+        }
+    }
+
     /// <summary>How much the clip is like itself some beats later.</summary>
     /// <param name="beatsPerMinute">The tempo, within about 0.5 %.</param>
     public float[] Similarity(double beatsPerMinute) => BeatSimilarity.Of(

@@ -25,6 +25,7 @@ public sealed record EarsQuality(
     /// <param name="cancellation">Ends it between songs.</param>
     public static EarsQuality Measure(AudioAnalyzer analyzer, ulong seed, int songs, int threads, CancellationToken cancellation = default)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(songs, 1);
         var scores = new double[songs][];
         Parallel.For(0, songs, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
         {
@@ -33,7 +34,7 @@ public sealed record EarsQuality(
             var audio = new DecodedAudio(song.Samples, AudioDecoder.SampleRate, double.NaN, double.NaN);
             scores[i] = Score(analyzer.Analyze(audio, cancellation).Features, song.Truth);
         });
-        double Mean(int of) => scores.Select(score => score[of]).Where(double.IsFinite).Average();
+        double Mean(int of) => scores.Select(score => score[of]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
         return new EarsQuality(songs, Mean(0), Mean(1), Mean(2), Mean(3), Mean(4), Mean(5));
     }
 
@@ -47,7 +48,7 @@ public sealed record EarsQuality(
         ["keyScore"] = KeyScore,
         ["meter"] = Meter,
         ["genre"] = Genre,
-    };
+    }.Where(figure => double.IsFinite(figure.Value)).ToDictionary(); // of drums alone there is no key
 
     /// <summary>Whether a tempo is within 4 % of the truth, times one of some factors.</summary>
     public static bool IsTempo(double tempo, double truth, params ReadOnlySpan<double> factors)

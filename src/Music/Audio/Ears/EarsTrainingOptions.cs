@@ -33,6 +33,12 @@ public sealed record EarsTrainingOptions
     /// <summary>From which songs, starts and chances follow.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Threads to render and train on; the result does not depend on them.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads to render and train on, 1 to 1,024; the result does not depend on them.</summary>
+    public int Threads
+    {
+        get;
+        init => field = value is >= 1 and <= 1_024
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Threads), value, "threads must be 1 to 1,024.");
+    } = Environment.ProcessorCount;
 }

@@ -13,6 +13,12 @@ namespace Mixtape.Music.Audio.Ears;
 /// </summary>
 internal sealed class Impression(EarsModel ears)
 {
+    // Below it hardly anything begins that could have a beat: half of what the least lively of 300 rendered songs has.
+    private const double LeastLiveliness = 4.5;
+
+    // A clip that is refined by more has left the tempo that was asked for.
+    private const double FurthestRefined = 0.04;
+
     private static readonly (double Network, double Plain) _tempoPowers = (0.5, 0.4), _keyPowers = (0.5, 0.4), _meterPowers = (1.2, 0.3);
 
     private readonly double[] _tempo = new double[TempoGrid.Count];
@@ -20,52 +26,62 @@ internal sealed class Impression(EarsModel ears)
     private readonly double[] _meter = new double[MeterEstimator.Meters.Length];
     private readonly double[] _genre = new double[ears.Genres.Count];
     private readonly double[] _embedding = new double[EarsNetwork.EmbeddingWidth];
-    private readonly List<EarsClip> _clips = [];
+    private readonly List<OnsetCurves> _rhythms = [];
+    private int _clips;
 
     /// <summary>Hears one more clip.</summary>
     public void Add(EarsClip clip)
     {
         var heard = ears.Hear(clip.Input);
-        var tempo = Pool(heard.Tempo, TempoEstimator.Estimate(clip.Onsets), _tempoPowers);
-        var steady = TempoEstimator.Refine(clip.Onsets, TempoGrid.BeatsPerMinute(Best(tempo)));
-        _clips.Add(clip);
-        AddTo(_tempo, tempo);
+        _clips++;
         AddTo(_key, Pool(heard.Key, KeyEstimator.Estimate(clip.Pitches), _keyPowers));
-        AddTo(_meter, TellMeter(clip, steady));
         AddTo(_genre, heard.Genre);
         AddTo(_embedding, heard.Embedding);
+        if (clip.Liveliness < LeastLiveliness) return;
+        var tempo = Pool(heard.Tempo, TempoEstimator.Estimate(clip.Onsets), _tempoPowers);
+        var rough = TempoGrid.BeatsPerMinute(Best(tempo));
+        _rhythms.Add(clip.Onsets);
+        AddTo(_tempo, tempo);
+        AddTo(_meter, TellMeter(clip, Refine(clip.Onsets, rough) ?? rough));
     }
 
     /// <summary>Says what was heard.</summary>
     /// <param name="measured">What is known already.</param>
     public AudioAnalysis Describe(AudioFeatures measured)
     {
-        if (_clips.Count == 0) return new AudioAnalysis(measured, [], ears.Hash);
-        var (tempo, key, meter, genre) = (Best(_tempo), Best(_key), Best(_meter), Best(_genre));
+        if (_clips == 0) return new AudioAnalysis(measured, [], ears.Hash);
+        var (key, genre) = (Best(_key), Best(_genre));
         var (tonic, mode) = KeyEstimator.KeyAt(key);
         var features = measured with
         {
-            Tempo = Refine(TempoGrid.BeatsPerMinute(tempo)),
-            TempoConfidence = Share(_tempo, tempo - 2, tempo + 2),
             Key = tonic,
             Mode = mode,
-            KeyConfidence = Share(_key, key, key),
-            BeatsPerBar = MeterEstimator.Meters[meter],
-            BeatsPerBarConfidence = Share(_meter, meter, meter),
+            KeyConfidence = Share(_key, key, key, _clips),
             Genre = ears.Genres[genre],
-            GenreConfidence = Share(_genre, genre, genre),
+            GenreConfidence = Share(_genre, genre, genre, _clips),
         };
-        return new AudioAnalysis(features, UnitLength(_embedding), ears.Hash);
+        return new AudioAnalysis(_rhythms.Count > 0 ? DescribeRhythm(features) : features, UnitLength(_embedding), ears.Hash);
     }
 
-    /// <summary>The middle one of what the clips say of a tempo near a rough one, where they do not leave it.</summary>
-    private double Refine(double rough)
+    private AudioFeatures DescribeRhythm(AudioFeatures features)
     {
-        const double Furthest = 0.04;
-        var refined = _clips.ConvertAll(clip => TempoEstimator.Refine(clip.Onsets, rough));
-        refined.RemoveAll(tempo => !(Math.Abs(tempo - rough) <= Furthest * rough));
-        refined.Sort();
-        return refined.Count == 0 ? rough : refined[refined.Count / 2];
+        var (tempo, meter) = (Best(_tempo), Best(_meter));
+        var rough = TempoGrid.BeatsPerMinute(tempo);
+        var refined = _rhythms.Select(onsets => Refine(onsets, rough)).OfType<double>().Order().ToArray();
+        return features with
+        {
+            Tempo = refined.Length == 0 ? rough : refined[refined.Length / 2],
+            TempoConfidence = Share(_tempo, tempo - 2, tempo + 2, _rhythms.Count),
+            BeatsPerBar = MeterEstimator.Meters[meter],
+            BeatsPerBarConfidence = Share(_meter, meter, meter, _rhythms.Count),
+        };
+    }
+
+    /// <summary>The tempo near a rough one, to half a percent; null where there is none near.</summary>
+    private static double? Refine(OnsetCurves onsets, double rough)
+    {
+        var refined = TempoEstimator.Refine(onsets, rough);
+        return Math.Abs(refined - rough) <= FurthestRefined * rough ? refined : null;
     }
 
     private float[] TellMeter(EarsClip clip, double beatsPerMinute)
@@ -100,8 +116,8 @@ internal sealed class Impression(EarsModel ears)
 
     private static int Best(double[] shares) => Array.IndexOf(shares, shares.Max());
 
-    private double Share(double[] shares, int first, int last) =>
-        Math.Min(1, shares[Math.Max(0, first)..(Math.Min(last, shares.Length - 1) + 1)].Sum() / _clips.Count);
+    private static double Share(double[] shares, int first, int last, int clips) =>
+        Math.Min(1, shares[Math.Max(0, first)..(Math.Min(last, shares.Length - 1) + 1)].Sum() / clips);
 
     private static float[] UnitLength(double[] sum)
     {
