@@ -21,6 +21,8 @@ internal sealed class EarsNetwork
     /// <summary>Key of the names of the genres in the exported model's metadata.</summary>
     public const string Genres = "genres";
 
+    private static readonly GlobalPoolingKind[] _pooled = [GlobalPoolingKind.Mean, GlobalPoolingKind.Maximum, GlobalPoolingKind.RootMeanSquare];
+
     private const int OnsetChannels = 32;
     private const int RhythmChannels = 80;
 
@@ -100,8 +102,6 @@ internal sealed class EarsNetwork
         Network = new Network(
             seed, _sound, _timbre, _beats, _bars, _harmony, _rhythmHead, _embedding, _place, _tempo, _genre, _style);
     }
-
-    private static GlobalPoolingKind[] _pooled { get; } = [GlobalPoolingKind.Mean, GlobalPoolingKind.Maximum, GlobalPoolingKind.RootMeanSquare];
 
     /// <summary>All parameters.</summary>
     public Network Network { get; }
