@@ -26,13 +26,6 @@ internal static class ModelFile
     /// <summary>Where a model's manifest is: model.manifest.json beside model.onnx.</summary>
     public static string ManifestOf(string model) => Path.ChangeExtension(model, ".manifest.json");
 
-    /// <summary>Before a training, which may take long.</summary>
-    public static void RequireFolder(string file)
-    {
-        if (Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(folder))
-            throw new CliException($"There is no folder '{folder}': make it first, or pass another --out.");
-    }
-
     /// <summary>Writes both, each whole or not at all.</summary>
     public static void Save(string path, byte[] onnx, ModelManifest manifest)
     {

@@ -98,15 +98,29 @@ public sealed class GenresCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Map_WhereNoneCanBeWritten_Is1AndLeavesNothing()
+    public async Task Map_InAFolderThatIsNotThere_Is1AndAsksNobody()
     {
         _server.On("GET /api/map", """{"genres":[],"points":[]}""");
 
         var run = await CliRun.Against(_server, "map", "--out", Path.Combine(_folder, "missing", "map.svg"));
 
         Assert.Equal(1, run.Code);
-        Assert.NotEmpty(run.Error);
+        Assert.Contains("make it first, or pass another --out", run.Error);
+        Assert.Empty(_server.Requests);
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task Map_WhereNoneCanBeWritten_Is1AndLeavesNothing()
+    {
+        _server.On("GET /api/map", """{"genres":[],"points":[]}""");
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "map.svg")).FullName;
+
+        var run = await CliRun.Against(_server, "map", "--out", folder);
+
+        Assert.Equal(1, run.Code);
+        Assert.NotEmpty(run.Error);
+        Assert.Equal([folder], Directory.GetFileSystemEntries(_folder));
     }
 
     [Fact]

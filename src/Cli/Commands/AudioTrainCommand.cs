@@ -31,7 +31,7 @@ internal static class AudioTrainCommand
         command.SetAction(async (parsed, token) =>
         {
             var path = parsed.GetRequiredValue(file);
-            ModelFile.RequireFolder(path);
+            OutputFile.RequireFolder(path);
             var options = new EarsTrainingOptions
             {
                 Songs = parsed.GetValue(songs),

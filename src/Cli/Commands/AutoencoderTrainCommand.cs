@@ -48,7 +48,7 @@ internal static class AutoencoderTrainCommand
                 Seed = parsed.GetValue(seed),
             };
             var path = parsed.GetRequiredValue(table);
-            ModelFile.RequireFolder(parsed.GetRequiredValue(file));
+            OutputFile.RequireFolder(parsed.GetRequiredValue(file));
             var features = Read(context, path, parsed.GetValue(columns) is { Length: > 0 } names ? names : null);
             var trained = await TrainAsync(context, features, options, token);
             Save(trained, parsed.GetRequiredValue(file), Path.GetFileName(path));

@@ -14,8 +14,9 @@ internal static class MapCommand
             "map", "Draws the catalogue as SVG: a dot a track, close to those that it sounds like.", "mixtape map --out map.svg") { file };
         command.SetAction(async (parsed, token) =>
         {
-            using var client = context.Connect(parsed);
             var path = parsed.GetRequiredValue(file);
+            OutputFile.RequireFolder(path);
+            using var client = context.Connect(parsed);
             var map = await client.MapAsync(token);
             Write(path, map);
             context.Out.WritePlain($"Drew {map.Points.Count:n0} tracks in {map.Genres.Count:n0} groups to {path}.");
