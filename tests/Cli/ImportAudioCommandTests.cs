@@ -58,20 +58,22 @@ public sealed class ImportAudioCommandTests : IAsyncLifetime
         Take("fine");
         _server.On("PUT /api/tracks/large/audio", """{"title":"The body is too large.","detail":"Compress it."}""", 413);
         foreach (var name in new[] { "fine.wav", "fine.mp3", "large.wav", "a#b.wav" }) Write(name, "x");
+        Write("empty.wav", "");
         var table = Write(
             "map.tsv",
-            "fine.wav\tfine\nfine.mp3\tfine\nlarge.wav\tlarge\na#b.wav\ta#b\nnone.wav\tnone\n../out.wav\tout\nalone\n");
+            "fine.wav\tfine\nfine.mp3\tfine\nlarge.wav\tlarge\na#b.wav\ta#b\nnone.wav\tnone\n../out.wav\tout\nalone\nempty.wav\tempty\n");
 
         var run = await ImportAsync("--map", table);
 
         Assert.Equal(0, run.Code);
         Assert.Equal(["fine"], _sent.Keys);
-        Assert.Contains("Passed over: 6:", run.Output);
+        Assert.Contains("Passed over: 7:", run.Output);
         foreach (var problem in new[]
         {
             "line 2: 'fine.wav' is of that track already", "large.wav: Compress it.",
             "line 4: the track's id holds '#'",
             "line 5: there is no file 'none.wav'", "line 6: the file lies outside the folder", "line 7: it does not have a file and a track",
+            "line 8: the file is empty",
         })
         {
             Assert.Contains(problem, run.Output);

@@ -77,6 +77,7 @@ public static class AudioFolderImport
             if (ExternalId.Problem(track) is { } problem) report.Note(place, $"the track's id {problem}");
             else if (!isInside) report.Note(place, "the file lies outside the folder");
             else if (!File.Exists(path)) report.Note(place, $"there is no file '{Name(path)}'");
+            else if (new FileInfo(path).Length == 0) report.Note(place, "the file is empty");
             else if (!_byTrack.TryAdd(track, Name(path))) report.Note(place, $"'{_byTrack[track]}' is of that track already");
             else return new AudioFile(path, track);
             return null;
