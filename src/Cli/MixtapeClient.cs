@@ -265,8 +265,10 @@ internal sealed record TrackAudioAnswer(string Track, string State, string? Reas
 internal sealed record AudioAnalysisAnswer(
     string Id, string Status, long Total, long Done, long Heard, long Known, long Failed, long LeftOut, string? Error);
 
-/// <summary>A run that has been started: a training, or the building of a week's playlists.</summary>
-internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week);
+/// <summary>
+/// A run that has been started: a training, the building of a week's playlists, or hearing all audio, which alone may not be new.
+/// </summary>
+internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week, bool IsNew = true);
 
 /// <summary>How to train; what is null the server decides.</summary>
 internal sealed record TrainingRequest(

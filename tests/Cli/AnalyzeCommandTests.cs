@@ -71,12 +71,31 @@ public sealed class AnalyzeCommandTests : IDisposable
             server.On("GET /api/audio/analyses/run", status);
         }
 
-
         var run = await CliRun.Against(server, "analyze");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Contains("9 recordings: 7 heard, 1 known before, 1 that cannot be heard.", run.Output);
         Assert.Contains("Left out: 2 blobs", run.Output);
+    }
+
+    [Fact]
+    public async Task Analyze_WhileAnotherRunGoes_WaitsForItAndThenForItsOwn()
+    {
+        await using var server = await FakeMixtape.StartAsync();
+        server.On("POST /api/audio/analyses", """{"id":"run","statusUrl":"/api/audio/analyses/run","isNew":false}""", 202);
+        server.On("POST /api/audio/analyses", """{"id":"run","statusUrl":"/api/audio/analyses/run","isNew":true}""", 202);
+        foreach (var total in new[] { 9, 10 })
+        {
+            server.On(
+                "GET /api/audio/analyses/run",
+                $$"""{"id":"run","status":"completed","total":{{total}},"done":9,"heard":1,"known":8,"failed":0,"leftOut":0}""");
+        }
+
+        var run = await CliRun.Against(server, "analyze");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("10 recordings", run.Output);
+        Assert.DoesNotContain("9 recordings", run.Output);
     }
 
     [Fact]

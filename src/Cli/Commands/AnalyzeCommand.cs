@@ -46,8 +46,15 @@ internal static class AnalyzeCommand
     /// <summary>Has the server hear what is unheard, and waits for the end.</summary>
     public static async Task<AudioAnalysisAnswer> RunOnServerAsync(CliContext context, MixtapeClient client, CancellationToken token)
     {
-        var started = await client.StartAudioAnalysisAsync(token);
-        var run = await new RunFollower(client, context.Out, context.Time).AudioAsync(started.Id, token);
+        var follower = new RunFollower(client, context.Out, context.Time);
+        RunAnswer started;
+        AudioAnalysisAnswer run;
+        do
+        {
+            started = await client.StartAudioAnalysisAsync(token);
+            run = await follower.AudioAsync(started.Id, token);
+        }
+        while (!started.IsNew); // one that was running before may not know of the latest audio
         context.Out.WritePlain(
             $"{run.Total:n0} recordings: {run.Heard:n0} heard, {run.Known:n0} known before, {run.Failed:n0} that cannot be heard.");
         if (run.LeftOut > 0) context.Out.WritePlain($"Left out: {run.LeftOut:n0} blobs whose names are no track's.");

@@ -30,14 +30,18 @@ public sealed class AudioAnalysisFunctions(
             logger.LogInformation("Looking for audio that is unheard.");
     }
 
-    /// <summary>Hears what is unheard now; where that is running already, it is that run that is told of.</summary>
+    /// <summary>
+    /// Hears what is unheard now; where that is running already, it is that run that is told of, which may have listed the audio before
+    /// the latest came in.
+    /// </summary>
     [Function(nameof(StartAudioAnalysis))]
     public async Task<IResult> StartAudioAnalysis(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "audio/analyses")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await StartAsync(client, forgetsGone: true, cancellationToken);
-        return Results.Accepted($"/api/audio/analyses/{Instance}", new { id = Instance, statusUrl = $"/api/audio/analyses/{Instance}" });
+        var isNew = await StartAsync(client, forgetsGone: true, cancellationToken);
+        const string Url = $"/api/audio/analyses/{Instance}";
+        return Results.Accepted(Url, new { id = Instance, statusUrl = Url, isNew });
     }
 
     /// <summary>How a run over all audio goes, or went.</summary>

@@ -81,7 +81,12 @@ public sealed class AudioAnalysisTests
 
         Assert.All(answers, answer => Assert.Equal(202, (int)answer.StatusCode));
         var location = Assert.Single(answers.Select(answer => answer.Headers.Location!.ToString()).Distinct());
+        var areNew = await Task.WhenAll(answers.Select(IsNewAsync));
+        Assert.Single(areNew, isNew => isNew);
         Assert.Equal(12, (await app.WaitAsync(location)).GetProperty("heard").GetInt64());
+
+        static async Task<bool> IsNewAsync(HttpResponseMessage answer) =>
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("isNew").GetBoolean();
     }
 
     [Theory]
