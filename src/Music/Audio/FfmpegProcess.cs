@@ -85,7 +85,7 @@ internal static class FfmpegProcess
         {
             throw new MissingFfmpegException(
                 $"'{options.Ffmpeg}', which decodes all but WAV files, does not start: install it (apt-get install ffmpeg, " +
-                "brew install ffmpeg, winget install ffmpeg), set the option Ffmpeg to its path, or send WAV.",
+                "brew install ffmpeg, winget install ffmpeg), put it on the PATH, or send WAV.",
                 error);
         }
     }

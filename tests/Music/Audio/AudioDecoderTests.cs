@@ -107,6 +107,7 @@ public sealed class AudioDecoderTests : IDisposable
         var decoder = new AudioDecoder(new AudioDecoderOptions { Ffmpeg = Path.Combine(_folder.FullName, "nowhere") });
         var error = await Assert.ThrowsAsync<MissingFfmpegException>(() => decoder.DecodeAsync(Flac()));
         Assert.Contains("apt-get install ffmpeg", error.Message);
+        Assert.Contains("put it on the PATH", error.Message);
     }
 
     [Fact]
