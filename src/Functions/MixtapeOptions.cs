@@ -1,5 +1,6 @@
 using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
+using Mixtape.Music.Audio;
 using Mixtape.Music.Playlists;
 
 namespace Mixtape.Functions;
@@ -33,6 +34,9 @@ public sealed class MixtapeOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(MaximumAudioBytes), value, "audio must be allowed 1,024 to 1,073,741,824 bytes.");
     } = 64 << 20;
+
+    /// <summary>How audio is decoded: limits of seconds and channels, where ffmpeg is, and how long it may take.</summary>
+    public AudioDecoderOptions Audio { get; init; } = new();
 
     /// <summary>
     /// How many recordings are heard at once on a machine, 1 to 10. One of 15 minutes, the longest taken, needs some 300 MB, so two suit

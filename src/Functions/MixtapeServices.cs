@@ -39,9 +39,10 @@ public static class MixtapeServices
             .AddSingleton<Catalogue>()
             .AddSingleton<TrackAudioStore>()
             .AddSingleton<AudioBlobs>()
+            .AddSingleton<AudioRuns>()
             .AddSingleton<AudioAttempts>()
             .AddSingleton<AudioScratch>()
-            .AddSingleton(_ => new AudioAnalyzer()) // made when first asked for
+            .AddSingleton(_ => new AudioAnalyzer(new AudioDecoder(options.Audio))) // made when first asked for
             .AddSingleton<AudioHearing>()
             .AddSingleton<TrainingBlobs>()
             .AddSingleton<TrainingCache>()

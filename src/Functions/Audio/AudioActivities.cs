@@ -6,7 +6,8 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Audio;
 
 /// <summary>The steps of hearing audio. Each can run twice: it finds done what it did.</summary>
-public sealed class AudioActivities(IBlobStore store, AudioBlobs blobs, TrackAudioStore results, AudioHearing hearing)
+public sealed class AudioActivities(
+    IBlobStore store, AudioBlobs blobs, TrackAudioStore results, AudioRuns runs, AudioHearing hearing)
 {
     /// <summary>Recordings of a group at most: with the longest ids their tasks stay below 16 KB.</summary>
     public const int GroupSize = 10;
@@ -25,6 +26,7 @@ public sealed class AudioActivities(IBlobStore store, AudioBlobs blobs, TrackAud
     [Function(nameof(ListAudio))]
     public async Task<AudioPlan> ListAudio([ActivityTrigger] string run, CancellationToken cancellationToken)
     {
+        await runs.ClearWaitingAsync(cancellationToken);
         await ClearAudioPages(run, cancellationToken);
         var page = new List<AudioTask>();
         var plan = new AudioPlan(0, 0, 0);
@@ -116,6 +118,11 @@ public sealed class AudioActivities(IBlobStore store, AudioBlobs blobs, TrackAud
     {
         await foreach (var blob in store.ListAsync(Folder, cancellationToken)) await store.DeleteAsync(blob.Name, cancellationToken);
     }
+
+    /// <summary>Whether audio came in that the run may not have listed.</summary>
+    [Function(nameof(IsAudioWaiting))]
+    public Task<bool> IsAudioWaiting([ActivityTrigger] string run, CancellationToken cancellationToken) =>
+        runs.IsWaitingAsync(cancellationToken);
 
     private static string PageName(string run, int page) => $"{Folder}{run}/{page.ToString("D6", CultureInfo.InvariantCulture)}.json";
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Mixtape.Functions.Http;
@@ -12,10 +11,8 @@ namespace Mixtape.Functions.Audio;
 /// Runs over all audio: what was put into the store by other means, and what hearing one by one has missed. One runs at a time.
 /// </summary>
 public sealed class AudioAnalysisFunctions(
-    AudioBlobs blobs, MixtapeOptions options, TimeProvider time, ILogger<AudioAnalysisFunctions> logger)
+    AudioBlobs blobs, AudioRuns runs, TimeProvider time, ILogger<AudioAnalysisFunctions> logger)
 {
-    private const string Instance = "audio-analysis";
-
     // The hour, UTC, in which the timer's run also looks for results of audio that is gone.
     private const int ForgettingHour = 4;
 
@@ -26,7 +23,7 @@ public sealed class AudioAnalysisFunctions(
     {
         await using var audio = blobs.ListAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         if (!await audio.MoveNextAsync()) return;
-        if (await StartAsync(client, time.GetUtcNow().Hour == ForgettingHour, cancellationToken))
+        if (await runs.StartAllAsync(client, time.GetUtcNow().Hour == ForgettingHour, cancellationToken))
             logger.LogInformation("Looking for audio that is unheard.");
     }
 
@@ -39,9 +36,9 @@ public sealed class AudioAnalysisFunctions(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "audio/analyses")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var isNew = await StartAsync(client, forgetsGone: true, cancellationToken);
-        const string Url = $"/api/audio/analyses/{Instance}";
-        return Results.Accepted(Url, new { id = Instance, statusUrl = Url, isNew });
+        var isNew = await runs.StartAllAsync(client, forgetsGone: true, cancellationToken);
+        const string Url = $"/api/audio/analyses/{AudioRuns.Instance}";
+        return Results.Accepted(Url, new { id = AudioRuns.Instance, statusUrl = Url, isNew });
     }
 
     /// <summary>How a run over all audio goes, or went.</summary>
@@ -55,25 +52,6 @@ public sealed class AudioAnalysisFunctions(
             return Problems.NotFound("There is no analysis of audio with that id.");
         var progress = instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<AudioProgress>();
         return Results.Ok(AudioAnalysisStatus.Of(instance, progress ?? new AudioProgress()));
-    }
-
-    /// <returns>False where a run is under way.</returns>
-    private async Task<bool> StartAsync(DurableTaskClient client, bool forgetsGone, CancellationToken cancellationToken)
-    {
-        if (await client.GetInstanceAsync(Instance, cancellationToken) is { IsCompleted: false }) return false;
-        var run = new AudioRun(Guid.NewGuid().ToString("N"), options.AudioAnalysesAtOnce, forgetsGone);
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(AudioOrchestrator.HearAll), run, new StartOrchestrationOptions(Instance), cancellationToken);
-            return true;
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Back ends refuse an id that is running with exceptions of their own; if it does run, another caller was first.
-            if (await client.GetInstanceAsync(Instance, cancellationToken) is null or { IsCompleted: true }) throw;
-            return false;
-        }
     }
 }
 

@@ -42,8 +42,15 @@ public static class AudioOrchestrator
         }
 
         context.SetCustomStatus(progress);
-        if (run.Page < run.Pages) context.ContinueAsNew(run with { Progress = progress });
-        else await context.CallActivityAsync(nameof(AudioActivities.ClearAudioPages), run.Id, ActivityRetry.Policy);
+        if (run.Page < run.Pages)
+        {
+            context.ContinueAsNew(run with { Progress = progress });
+            return progress;
+        }
+
+        await context.CallActivityAsync(nameof(AudioActivities.ClearAudioPages), run.Id, ActivityRetry.Policy);
+        var looksAgain = await context.CallActivityAsync<bool>(nameof(AudioActivities.IsAudioWaiting), run.Id, ActivityRetry.Policy);
+        if (looksAgain) context.ContinueAsNew(new AudioRun(run.Id, run.Width, ForgetsGone: false));
         return progress;
     }
 

@@ -3,14 +3,13 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Mixtape.Functions.Http;
 
 namespace Mixtape.Functions.Audio;
 
 /// <summary>Tracks' audio over HTTP.</summary>
-public sealed class TrackAudioFunctions(AudioBlobs blobs, TrackAudioStore results, MixtapeOptions options)
+public sealed class TrackAudioFunctions(AudioBlobs blobs, TrackAudioStore results, AudioRuns runs, MixtapeOptions options)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { Converters = { new CamelCaseEnum() } };
 
@@ -40,8 +39,7 @@ public sealed class TrackAudioFunctions(AudioBlobs blobs, TrackAudioStore result
         if (stored is null) return TooLarge();
 
         // If this fails or the app ends here, the next listing finds the audio.
-        await client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(AudioOrchestrator.HearTrack), stored, new StartOrchestrationOptions(InstanceId(stored)), cancellationToken);
+        await runs.StartAsync(client, stored, InstanceId(stored), cancellationToken);
         var url = $"/api/tracks/{Uri.EscapeDataString(id)}/audio-features";
         return Results.Accepted(url, new { track = id, bytes = length, contentHash = stored.Hash, statusUrl = url });
     }

@@ -89,6 +89,30 @@ public sealed class AudioAnalysisTests
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("isNew").GetBoolean();
     }
 
+    [Fact]
+    public async Task Puts_OfALibraryAtOnce_AreHeardWithoutARunEach()
+    {
+        const int Tracks = 80;
+        await using var app = await MixtapeApp.StartAsync();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Tracks), async (i, token) =>
+        {
+            var answer = await app.Client.PutAsync($"/api/tracks/t{i}/audio", new ByteArrayContent(Tone.Wave(200 + i, 0.2)), token);
+            Assert.Equal(202, (int)answer.StatusCode);
+        });
+
+        var results = app.Service<TrackAudioStore>();
+        var ids = Enumerable.Range(0, Tracks).Select(i => $"t{i}").ToArray();
+        for (var deadline = DateTime.UtcNow.AddMinutes(2); (await results.GetAsync(ids, default)).Count < Tracks; await Task.Delay(50))
+            Assert.True(DateTime.UtcNow < deadline, "Some audio was never heard.");
+        var runs = 0;
+        await foreach (var instance in app.Service<TaskHub>().Client.GetAllInstancesAsync())
+            if (instance.Name == nameof(AudioOrchestrator.HearTrack)) runs++;
+        Assert.InRange(runs, 1, Tracks - 1);
+        // What waits may have been in the list already; then the run looks once more.
+        for (var deadline = DateTime.UtcNow.AddMinutes(1); await app.Service<AudioRuns>().IsWaitingAsync(default); await Task.Delay(50))
+            Assert.True(DateTime.UtcNow < deadline, "Something waits for ever.");
+    }
+
     [Theory]
     [InlineData("/api/audio/analyses/unknown")]
     [InlineData("/api/audio/analyses/a%2Fb")]

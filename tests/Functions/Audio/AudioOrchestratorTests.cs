@@ -98,6 +98,7 @@ public sealed class AudioOrchestratorTests
             return Result(AudioOutcome.Failed);
         });
         registry.AddActivity(nameof(AudioActivities.ClearAudioPages), (_, _, _) => Task.FromResult<object?>(null));
+        registry.AddActivity(nameof(AudioActivities.IsAudioWaiting), (_, _, _) => Result(false));
         return registry;
     }
 
