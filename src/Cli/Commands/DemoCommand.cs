@@ -76,7 +76,7 @@ internal static class DemoCommand
 
             var weekly = await client.StartPlaylistsAsync(PlaylistKind.DiscoverWeekly, token);
             await new RunFollower(client, context.Out, context.Time).PlaylistsAsync(PlaylistKind.DiscoverWeekly, weekly.Id, token);
-            await ShowAsync(context, client, world, token);
+            await ShowAsync(context, client, world, songs > 0, token);
         }
         catch (Exception e) when (e is MixtapeUnreachableException or MixtapeServerException { Status: >= 500 })
         {
@@ -106,7 +106,7 @@ internal static class DemoCommand
         });
 
     private static async Task ShowAsync(
-        CliContext context, MixtapeClient client, SampleWorld world, CancellationToken token)
+        CliContext context, MixtapeClient client, SampleWorld world, bool hasSongs, CancellationToken token)
     {
         // Somebody with two tastes to find, each of some weight.
         var listener = world.Truth.Tastes.First(taste => taste.Value.GenreWeights is { Count: 2 } both && both.Values.Min() > 0.3).Key;
@@ -125,6 +125,9 @@ internal static class DemoCommand
         context.Out.WritePlain($"  mixtape similar-listeners {listener} {to}");
         context.Out.WritePlain($"  mixtape similar-tracks {world.Tracks[0].Id} {to}");
         context.Out.WritePlain($"  mixtape similar-tracks {world.Tracks[0].Id} --by features {to}");
+        if (!hasSongs) return;
+        context.Out.WritePlain($"  mixtape genres {to}");
+        context.Out.WritePlain($"  mixtape map --out map.svg {to}");
     }
 
     private static async Task StayAsync(CliContext context, AppProcess app, CancellationToken token)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace Mixtape.Music.Genres;
@@ -20,7 +21,7 @@ public static class MapDrawing
     /// <param name="titles">What to call the tracks; ids where nothing is known.</param>
     public static void Write(Stream output, CatalogueMap map, IReadOnlyDictionary<string, string> titles)
     {
-        using var svg = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n", CheckCharacters = true });
+        using var svg = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) });
         svg.WriteStartElement("svg", "http://www.w3.org/2000/svg");
         Attributes(svg, ("viewBox", $"0 0 {Size} {Size}"), ("font-family", "sans-serif"));
         svg.WriteElementString("title", "The catalogue by sound");
