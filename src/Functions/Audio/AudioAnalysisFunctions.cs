@@ -27,6 +27,14 @@ public sealed class AudioAnalysisFunctions(
             logger.LogInformation("Looking for audio that is unheard.");
     }
 
+    /// <summary>Hears what came in as a run over all was ending; a single read where nothing waits.</summary>
+    [Function(nameof(HearWaitingAudio))]
+    public async Task HearWaitingAudio(
+        [TimerTrigger("40 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await runs.IsWaitingAsync(cancellationToken)) await runs.StartAllAsync(client, forgetsGone: false, cancellationToken);
+    }
+
     /// <summary>
     /// Hears what is unheard now; where that is running already, it is that run that is told of, which may have listed the audio before
     /// the latest came in.

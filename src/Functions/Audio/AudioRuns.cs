@@ -14,12 +14,12 @@ public sealed class AudioRuns(IDocumentStore documents, MixtapeOptions options, 
     /// <summary>The instance of the run over all audio.</summary>
     public const string Instance = "audio-analysis";
 
-    // Runs of their own that this machine starts within a window at most: about what two workers hear in that time.
-    private const int RunsAWindow = 16;
+    // Runs of their own that this machine starts within a window at most: fewer than what two workers hear in that time.
+    private const int RunsAWindow = 48;
 
     private const string Container = "audio";
 
-    private static readonly TimeSpan _window = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _window = TimeSpan.FromMinutes(1);
     private static readonly DocumentKey _waiting = new("waiting", "waiting");
 
     private readonly Lock _lock = new();
@@ -28,7 +28,7 @@ public sealed class AudioRuns(IDocumentStore documents, MixtapeOptions options, 
 
     /// <summary>
     /// Has audio that was stored heard: by a run of its own, or, where many came in shortly before, by the run over all audio. That one
-    /// looks again where audio came in after it had listed all; what comes in at its very end waits for the timer's.
+    /// looks again where audio came in after it had listed all; for what comes in at its very end, a timer looks every minute.
     /// </summary>
     public async Task StartAsync(DurableTaskClient client, AudioTask stored, string instance, CancellationToken cancellationToken)
     {
