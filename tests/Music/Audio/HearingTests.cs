@@ -8,7 +8,7 @@ namespace Mixtape.Music.Tests.Audio;
 
 /// <summary>
 /// How often tempo, key and beats of a bar are heard right: by the networks alone, by plain signal processing alone, by both together, which
-/// is what the analyzer answers, and of tempo by a naive autocorrelation. Nothing was trained or tuned on these recordings.
+/// is what the analyzer answers, and of tempo by a naive autocorrelation. No network, estimator or weight was fitted to these recordings.
 /// </summary>
 public sealed class HearingTests(ITestOutputHelper output)
 {
