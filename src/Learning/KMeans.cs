@@ -58,7 +58,7 @@ public static class KMeans
             ForEachBlock(points.Rows, parallel, (_, start, end) =>
             {
                 for (var row = start; row < end; row++)
-                    distances[row] = Math.Min(distances[row], SquaredDistance(points[row], centroids[cluster]));
+                    distances[row] = Math.Min(distances[row], EuclideanDistance.Squared(points[row], centroids[cluster]));
             });
             chosen = Draw(distances, random);
         }
@@ -94,7 +94,7 @@ public static class KMeans
                 distances[row] = double.PositiveInfinity;
                 for (var cluster = 0; cluster < centroids.Rows; cluster++)
                 {
-                    var distance = SquaredDistance(points[row], centroids[cluster]);
+                    var distance = EuclideanDistance.Squared(points[row], centroids[cluster]);
                     if (distance < distances[row]) (assignment[row], distances[row]) = (cluster, distance);
                 }
 
@@ -134,18 +134,6 @@ public static class KMeans
             for (var cluster = 0; cluster < clusters; cluster++) means[cluster][column] = (float)(sums[cluster] / counts[cluster]);
         });
         return means;
-    }
-
-    private static double SquaredDistance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-    {
-        double sum = 0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            var difference = (double)x[i] - y[i];
-            sum += difference * difference;
-        }
-
-        return sum;
     }
 
     private static int Blocks(int rows) => (rows + BlockRows - 1) / BlockRows;

@@ -36,7 +36,7 @@ public static class LandmarkScaling
             {
                 var along = 0.0;
                 for (var j = 0; j < chosen.Count; j++)
-                    along += bearings[i * chosen.Count + j] * (SquaredDistance(points[row], points[chosen[j]]) - means[j]);
+                    along += bearings[i * chosen.Count + j] * (EuclideanDistance.Squared(points[row], points[chosen[j]]) - means[j]);
                 places[row][i] = (float)(-along / 2);
             }
         });
@@ -54,7 +54,7 @@ public static class LandmarkScaling
             var farthest = 0;
             for (var row = 0; row < points.Rows; row++)
             {
-                distances[row] = Math.Min(distances[row], SquaredDistance(points[row], points[chosen[^1]]));
+                distances[row] = Math.Min(distances[row], EuclideanDistance.Squared(points[row], points[chosen[^1]]));
                 if (distances[row] > distances[farthest]) farthest = row;
             }
 
@@ -70,7 +70,7 @@ public static class LandmarkScaling
         var squared = new double[n * n];
         for (var i = 0; i < n; i++)
             for (var j = 0; j < i; j++)
-                squared[i * n + j] = squared[j * n + i] = SquaredDistance(points[chosen[i]], points[chosen[j]]);
+                squared[i * n + j] = squared[j * n + i] = EuclideanDistance.Squared(points[chosen[i]], points[chosen[j]]);
         var means = new double[n];
         for (var i = 0; i < n; i++) means[i] = squared.AsSpan(i * n, n).ToArray().Average();
         var mean = means.Average();
@@ -92,17 +92,5 @@ public static class LandmarkScaling
         }
 
         return (bearings, means);
-    }
-
-    private static double SquaredDistance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            var difference = (double)x[i] - y[i];
-            sum += difference * difference;
-        }
-
-        return sum;
     }
 }

@@ -34,24 +34,12 @@ public static class Silhouette
         var own = assignment[row];
         if (sizes[own] == 1) return 0;
         var sums = new double[sizes.Length];
-        for (var other = 0; other < points.Rows; other++) sums[assignment[other]] += Distance(points[row], points[other]);
+        for (var other = 0; other < points.Rows; other++) sums[assignment[other]] += Math.Sqrt(EuclideanDistance.Squared(points[row], points[other]));
         var nearest = double.PositiveInfinity;
         for (var cluster = 0; cluster < sums.Length; cluster++)
             if (cluster != own && sizes[cluster] > 0) nearest = Math.Min(nearest, sums[cluster] / sizes[cluster]);
         var within = sums[own] / (sizes[own] - 1);
         var larger = Math.Max(within, nearest);
         return larger > 0 ? (nearest - within) / larger : 0;
-    }
-
-    private static double Distance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            var difference = (double)x[i] - y[i];
-            sum += difference * difference;
-        }
-
-        return Math.Sqrt(sum);
     }
 }

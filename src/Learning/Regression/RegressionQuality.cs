@@ -34,7 +34,7 @@ public sealed record RegressionQuality(
         {
             double weight = heldOut.Weight(row);
             var target = heldOut.Targets[row];
-            var (missed, varied) = (weight * SquaredDistance(target, answers[row]), weight * SquaredDistance(target, mean));
+            var (missed, varied) = (weight * EuclideanDistance.Squared(target, answers[row]), weight * EuclideanDistance.Squared(target, mean));
             (error, variance, gains[row]) = (error + missed, variance + varied, varied - missed);
             cosine += weight * Cosine(target, answers[row]);
             meanCosine += weight * Cosine(target, mean);
@@ -54,13 +54,6 @@ public sealed record RegressionQuality(
         if (numbers.Length < 2) return double.PositiveInfinity;
         var mean = numbers.Average();
         return Math.Sqrt(numbers.Sum(number => (number - mean) * (number - mean)) * numbers.Length / (numbers.Length - 1));
-    }
-
-    private static double SquaredDistance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++) sum += ((double)x[i] - y[i]) * ((double)x[i] - y[i]);
-        return sum;
     }
 
     private static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
