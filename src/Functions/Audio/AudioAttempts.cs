@@ -11,7 +11,7 @@ public sealed class AudioAttempts(IDocumentStore documents)
     /// <summary>How often it may have begun in vain.</summary>
     public const int Maximum = 4;
 
-    private const string Container = "track-audio-attempts";
+    internal const string Container = "track-audio-attempts";
 
     /// <summary>Counts a beginning.</summary>
     /// <returns>False where there were <see cref="Maximum"/> before, of this audio and network.</returns>

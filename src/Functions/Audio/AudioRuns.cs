@@ -17,7 +17,7 @@ public sealed class AudioRuns(IDocumentStore documents, MixtapeOptions options, 
     // Runs of their own that this machine starts within a window at most: fewer than what two workers hear in that time.
     private const int RunsAWindow = 48;
 
-    private const string Container = "audio";
+    internal const string Container = "audio";
 
     private static readonly TimeSpan _window = TimeSpan.FromMinutes(1);
     private static readonly DocumentKey _waiting = new("waiting", "waiting");

@@ -13,7 +13,7 @@ public sealed class TrackAudioStore(IDocumentStore documents)
     /// <summary>How many partitions.</summary>
     public const int Buckets = 256;
 
-    private const string Container = "track-audio";
+    internal const string Container = "track-audio";
 
     // One document that is there once any track ever had an embedding: trainings without audio then read no partition.
     private const string MarkerContainer = "catalogue";

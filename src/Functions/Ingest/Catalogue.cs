@@ -6,10 +6,10 @@ namespace Mixtape.Functions.Ingest;
 /// <summary>What is known of tracks. Safe for concurrent use.</summary>
 public sealed class Catalogue(IDocumentStore documents, Releases releases)
 {
-    private const string Container = "tracks";
+    internal const string Container = "tracks";
 
     // One document that is there once any track ever had features: trainings of catalogues without any then read no entries.
-    private const string MarkerContainer = "catalogue";
+    internal const string MarkerContainer = "catalogue";
 
     private static readonly DocumentKey _marker = new("features", "features");
 

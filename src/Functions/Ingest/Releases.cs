@@ -11,7 +11,7 @@ namespace Mixtape.Functions.Ingest;
 /// </summary>
 public sealed class Releases(IDocumentStore documents, MixtapeOptions options, TimeZoneInfo zone, TimeProvider time)
 {
-    private const string Container = "releases";
+    internal const string Container = "releases";
 
     // What is older than the window today never comes into it again; this is for a window that is made longer.
     private const int WeeksBeyond = 2;

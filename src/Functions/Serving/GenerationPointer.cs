@@ -9,7 +9,7 @@ namespace Mixtape.Functions.Serving;
 /// </summary>
 public sealed class GenerationPointer(IDocumentStore documents, TimeProvider time)
 {
-    private const string Container = "generations";
+    internal const string Container = "generations";
 
     private static readonly DocumentKey _key = new("current", "current");
 

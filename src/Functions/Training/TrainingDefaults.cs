@@ -8,7 +8,7 @@ namespace Mixtape.Functions.Training;
 /// </summary>
 public sealed class TrainingDefaults(IDocumentStore documents, MixtapeOptions options)
 {
-    private const string Container = "settings";
+    internal const string Container = "settings";
 
     private static readonly DocumentKey _key = new("training", "training");
 

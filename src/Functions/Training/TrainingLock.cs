@@ -12,7 +12,7 @@ public sealed class TrainingLock(IDocumentStore documents, TimeProvider time)
     /// <summary>What the ids of tunings begin with.</summary>
     public const string TuningPrefix = "tuning-";
 
-    private const string Container = "locks";
+    internal const string Container = "locks";
 
     // Between taking the lock and the instance's first trace in the hub; longer than any hiccup, shorter than anyone's
     // patience.

@@ -6,7 +6,7 @@ namespace Mixtape.Functions.Tuning;
 /// <summary>The results of tunings' trials, as documents. Safe for concurrent use.</summary>
 public sealed class TuningTrials(IDocumentStore documents, TimeProvider time)
 {
-    private const string Container = "trials";
+    internal const string Container = "trials";
     private const string Index = "tunings";
 
     /// <summary>Notes a tuning that is about to begin, so that it can be forgotten one day.</summary>

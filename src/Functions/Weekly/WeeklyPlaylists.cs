@@ -11,7 +11,7 @@ namespace Mixtape.Functions.Weekly;
 public sealed class WeeklyPlaylists(
     IDocumentStore documents, DiscoverWeeklyKind discoverWeekly, ReleaseRadarKind releaseRadar, TimeProvider time)
 {
-    private const string Container = "playlists";
+    internal const string Container = "playlists";
 
     /// <summary>Discover Weekly.</summary>
     public IPlaylistKind DiscoverWeekly => discoverWeekly;

@@ -30,6 +30,7 @@ public interface IDocumentStore
     /// <returns>Its new ETag.</returns>
     /// <exception cref="PreconditionFailedException">The condition does not hold; the document is
     /// unchanged.</exception>
+    /// <exception cref="StoreUnavailableException">This call or any other: the store does not answer.</exception>
     Task<string> WriteAsync<T>(
         string container, DocumentKey key, T value, WriteCondition condition = default,
         CancellationToken cancellationToken = default);

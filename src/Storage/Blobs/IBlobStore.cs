@@ -17,6 +17,7 @@ public interface IBlobStore
     /// </summary>
     /// <returns>The properties of the blob as written.</returns>
     /// <exception cref="PreconditionFailedException">The condition does not hold; the blob is unchanged.</exception>
+    /// <exception cref="StoreUnavailableException">This call or any other: the store does not answer.</exception>
     Task<BlobProperties> WriteAsync(
         string name,
         Func<Stream, CancellationToken, Task> content,
@@ -29,6 +30,9 @@ public interface IBlobStore
     /// it was opened on, or fails with an <see cref="IOException"/>.
     /// </summary>
     /// <exception cref="BlobNotFoundException">There is no such blob.</exception>
+    /// <exception cref="DamagedBlobException">
+    /// From the stream, at its end at the latest: what was read are not the bytes that were written, as far as the store keeps a checksum.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The range is negative or reaches past the end of the blob; an empty range at the very end does not.
     /// </exception>
