@@ -8,11 +8,14 @@ internal static class SurfaceOf
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
         | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    public static IEnumerable<string> Assembly(Assembly assembly) => assembly.GetExportedTypes().SelectMany(Type);
+    public static IEnumerable<string> Assembly(Assembly assembly) => Members(assembly).Select(member => member.Line);
 
-    private static IEnumerable<string> Type(Type type)
+    /// <summary>Each visible member, types included, with its line.</summary>
+    public static IEnumerable<(MemberInfo Member, string Line)> Members(Assembly assembly) => assembly.GetExportedTypes().SelectMany(Members);
+
+    private static IEnumerable<(MemberInfo Member, string Line)> Members(Type type)
     {
-        yield return $"{type.FullName} | type | {KindOf(type)} : {type.BaseType?.ToString() ?? "-"}";
+        yield return (type, $"{type.FullName} | type | {KindOf(type)} : {type.BaseType?.ToString() ?? "-"}");
         // Names in angle brackets are the compiler's own.
         foreach (var member in type.GetMembers(All).Where(member => !member.Name.StartsWith('<')))
         {
@@ -30,7 +33,7 @@ internal static class SurfaceOf
                 _ => null,
             };
             if (line is not null)
-                yield return $"{type.FullName} | {line}".TrimEnd();
+                yield return (member, $"{type.FullName} | {line}".TrimEnd());
         }
     }
 
