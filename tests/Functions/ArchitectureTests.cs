@@ -69,30 +69,6 @@ public sealed partial class ArchitectureTests
         }
     }
 
-    [Theory]
-    [InlineData("host.json")]
-    [InlineData("local.settings.json")]
-    public void HostFiles_InTheBuiltApp_AreThoseOfTheRoot(string name)
-    {
-        var built = Path.Combine(Path.GetDirectoryName(typeof(MixtapeServices).Assembly.Location)!, name);
-
-        Assert.Equal(File.ReadAllBytes(Path.Combine(_root, name)), File.ReadAllBytes(built));
-    }
-
-    [Fact]
-    public void Packages_OfBothRuntimes_StandInOnePlace()
-    {
-        var versions = XDocument.Load(Path.Combine(_root, "Directory.Packages.props")).Descendants("PackageVersion")
-            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
-
-        Assert.Equal("2.52.0", versions["Microsoft.Azure.Functions.Worker"]);
-        Assert.Equal("2.0.7", versions["Microsoft.Azure.Functions.Worker.Sdk"]);
-        Assert.Equal("2.1.1", versions["Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore"]);
-        Assert.Equal("4.3.1", versions["Microsoft.Azure.Functions.Worker.Extensions.Timer"]);
-        Assert.Equal("1.16.4", versions["Microsoft.Azure.Functions.Worker.Extensions.DurableTask"]);
-        Assert.Equal("1.29.0", versions["Microsoft.ML.OnnxRuntime"]);
-    }
-
     [GeneratedRegex(@"\bunsafe\b\s*(\{|[a-z])")]
     private static partial Regex UnsafeCode();
 
