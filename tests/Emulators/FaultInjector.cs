@@ -124,27 +124,14 @@ public sealed class FaultInjector(HttpMessageHandler? inner = null) : Delegating
         return answer;
     }
 
+    // A class derived from MemoryStream has all its reads and writes, of spans and asynchronous ones too, come to the one that takes an array.
     private sealed class BreakingSink(long room) : MemoryStream
     {
         private long _room = room;
 
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
+        public override void Write(byte[] buffer, int offset, int count)
         {
-            if ((_room -= buffer.Length) <= 0) throw new IOException("Connection reset by peer.");
-        }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        {
-            Write(buffer.AsSpan(offset, count));
-            return Task.CompletedTask;
-        }
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Write(buffer.Span);
-            return ValueTask.CompletedTask;
+            if ((_room -= count) <= 0) throw new IOException("Connection reset by peer.");
         }
     }
 
@@ -152,15 +139,7 @@ public sealed class FaultInjector(HttpMessageHandler? inner = null) : Delegating
     {
         public override bool CanSeek => false;
 
-        public override int Read(Span<byte> buffer) =>
-            base.Read(buffer) is > 0 and var read ? read : throw new IOException("Connection reset by peer.");
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            Task.FromResult(Read(buffer.AsSpan(offset, count)));
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(Read(buffer.Span));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, count) is > 0 and var read ? read : throw new IOException("Connection reset by peer.");
     }
 }

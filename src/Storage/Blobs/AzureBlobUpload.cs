@@ -98,7 +98,8 @@ internal sealed class AzureBlobUpload(BlockBlobClient blob, int blockSize) : Str
                     Metadata = metadata,
                     Conditions = conditions,
                     TransferValidation = _validation,
-                    TransferOptions = new StorageTransferOptions { InitialTransferSize = blockSize, MaximumTransferSize = blockSize },
+                    // Anything shorter than this is one call.
+                    TransferOptions = new StorageTransferOptions { InitialTransferSize = blockSize + 1 },
                 },
                 cancellationToken).ConfigureAwait(false);
         }

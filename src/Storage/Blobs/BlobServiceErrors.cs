@@ -25,6 +25,7 @@ internal static class BlobServiceErrors
         // Several attempts that failed are told as one AggregateException; the last one tells most.
         AggregateException { InnerExceptions: [.., var last] } => Translate(last, cancellationToken),
         OperationCanceledException or TimeoutException => new StoreUnavailableException(Service, "no answer in time"),
+        // Ours already, or an assembly that is missing.
         EndOfStreamException or DamagedBlobException or FileNotFoundException => null,
         IOException or HttpRequestException => new StoreUnavailableException(Service, "the connection was cut"),
         _ => null,
@@ -36,7 +37,7 @@ internal static class BlobServiceErrors
         return error switch
         {
             { Status: 0 } => new StoreUnavailableException(Service, "no connection"),
-            { Status: 408 or 429 or >= 500 } or { ErrorCode: "ContainerBeingDeleted" } =>
+            { Status: 408 or 429 or >= 500 } or { ErrorCode: "ContainerBeingDeleted" or "Md5Mismatch" } =>
                 new StoreUnavailableException(Service, reason, RetryAfter(error)),
             { Status: 401 or 403 } => new UnauthorizedAccessException(
                 $"{Service} refuses this identity ({reason}): give it the role 'Storage Blob Data Contributor' on the account or the "
