@@ -16,7 +16,7 @@ public sealed class FaultInjector(HttpMessageHandler? inner = null) : Delegating
     private readonly ConcurrentDictionary<Fault, int> _injected = new();
     private int _calls;
 
-    /// <summary>Which fault befalls the call of this number, counted from 1; null for none, which is also the choice to begin with.</summary>
+    /// <summary>Which fault befalls the call of this number, counted from 1; null for none, as to begin with.</summary>
     public Func<int, HttpRequestMessage, Fault?> Choose { get; set; } = (_, _) => null;
 
     /// <summary>What another writer does just before a call that <see cref="Fault.Race"/> befalls.</summary>
@@ -124,7 +124,7 @@ public sealed class FaultInjector(HttpMessageHandler? inner = null) : Delegating
         return answer;
     }
 
-    // A class derived from MemoryStream has all its reads and writes, of spans and asynchronous ones too, come to the one that takes an array.
+    // In a class derived from MemoryStream all reads and writes, of spans and asynchronous ones too, come to the one of an array.
     private sealed class BreakingSink(long room) : MemoryStream
     {
         private long _room = room;

@@ -227,8 +227,8 @@ internal sealed class AzureBlobDownload : Stream
         _blockLength = 0; // no bytes of the block before, should this one fail
         var read = await answer.Content.ReadAtLeastAsync(_block.AsMemory(0, count), count, throwOnEndOfStream: false, cancellationToken)
             .ConfigureAwait(false);
-        if (read < count) throw new EndOfStreamException(
-            $"The blob '{_blob.Name}' ended after {start + read} bytes of a range of {_length}: open it again.");
+        // HttpClient notices itself where an answer is cut short; this one came through something that made it look whole.
+        if (read < count) throw new IOException($"The answer ended after {read} of {count} bytes.");
         if (answer.Details.ContentHash is { } md5 && !MD5.HashData(_block.AsSpan(0, count)).AsSpan().SequenceEqual(md5))
             throw new DamagedBlobException(_blob.Name);
 
@@ -240,6 +240,6 @@ internal sealed class AzureBlobDownload : Stream
     }
 
     // Told to whoever reads on, not thrown here: the block fetched while opening may be the last.
-    private void CompareWhole() =>
-        _damaged = _hash is not null && !Convert.ToHexStringLower(_hash.GetHashAndReset()).Equals(_sha256, StringComparison.OrdinalIgnoreCase);
+    private void CompareWhole() => _damaged = _hash is not null
+        && !string.Equals(Convert.ToHexStringLower(_hash.GetHashAndReset()), _sha256, StringComparison.OrdinalIgnoreCase);
 }

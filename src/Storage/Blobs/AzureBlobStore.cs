@@ -54,7 +54,8 @@ public sealed class AzureBlobStore : IBlobStore
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Endpoint is null == options.ConnectionString is null) throw new ArgumentException(
-            $"Blob Storage needs either {nameof(options.Endpoint)} or {nameof(options.ConnectionString)}: set one of them.", nameof(options));
+            $"Blob Storage needs either {nameof(options.Endpoint)} or {nameof(options.ConnectionString)}: set one of them.",
+            nameof(options));
 
         client ??= new BlobClientOptions();
         client.Retry.Mode = RetryMode.Exponential;
@@ -208,7 +209,11 @@ public sealed class AzureBlobStore : IBlobStore
     /// attempt whose answer was lost or by another writer of the same bytes.
     /// </summary>
     private static async Task<BlobProperties> DespiteRefusalAsync(
-        BlockBlobClient blob, AzureBlobUpload upload, RequestFailedException refusal, WriteCondition condition, CancellationToken cancellationToken)
+        BlockBlobClient blob,
+        AzureBlobUpload upload,
+        RequestFailedException refusal,
+        WriteCondition condition,
+        CancellationToken cancellationToken)
     {
         var found = await FindAsync(blob, cancellationToken).ConfigureAwait(false);
         if (found?.Metadata.WriteId == upload.WriteId) return found.Value.Properties;
@@ -259,11 +264,13 @@ public sealed class AzureBlobStore : IBlobStore
         : null;
 
     private static bool IsRefusal(RequestFailedException error, WriteCondition condition) =>
-        error.ErrorCode is { } code
-            && (code == BlobErrorCode.InvalidBlockList
-                || (condition != default && (code == BlobErrorCode.ConditionNotMet || code == BlobErrorCode.BlobAlreadyExists || IsMissing(error))));
+        error.ErrorCode == BlobErrorCode.InvalidBlockList
+        || (condition != default
+            && (error.ErrorCode == BlobErrorCode.ConditionNotMet
+                || error.ErrorCode == BlobErrorCode.BlobAlreadyExists
+                || IsMissing(error)));
 
-    // A container that is missing is another matter, and so is an answer to HEAD, which has its code in a header only.
+    // A container that is missing is another matter.
     private static bool IsMissing(RequestFailedException error) =>
         error.Status == 404 && error.ErrorCode != BlobErrorCode.ContainerNotFound;
 }

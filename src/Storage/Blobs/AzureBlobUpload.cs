@@ -108,7 +108,8 @@ internal sealed class AzureBlobUpload(BlockBlobClient blob, int blockSize) : Str
             if (_filled > 0) await StageAsync(cancellationToken).ConfigureAwait(false);
             await _sending.ConfigureAwait(false);
             answer = await blob.CommitBlockListAsync(
-                _blocks, new CommitBlockListOptions { Metadata = metadata, Conditions = conditions }, cancellationToken).ConfigureAwait(false);
+                _blocks, new CommitBlockListOptions { Metadata = metadata, Conditions = conditions }, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return new BlobProperties(blob.Name, _length, answer.Value.LastModified, AzureBlobMetadata.Plain(answer.Value.ETag));

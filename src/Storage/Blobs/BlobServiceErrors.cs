@@ -19,14 +19,14 @@ internal static class BlobServiceErrors
         OperationCanceledException when cancellationToken.IsCancellationRequested => null,
         RequestFailedException failed => Translate(failed),
         CredentialUnavailableException => new UnauthorizedAccessException(
-            "There is nobody to sign in to Blob Storage as: give the app a managed identity (and AZURE_CLIENT_ID where it is a user-assigned "
-                + "one), or run 'az login' on a desk."),
+            "There is nobody to sign in to Blob Storage as: give the app a managed identity (and AZURE_CLIENT_ID where it is a "
+                + "user-assigned one), or run 'az login' on a desk."),
         AuthenticationFailedException => new StoreUnavailableException(Service, "signing in failed"),
         // Several attempts that failed are told as one AggregateException; the last one tells most.
         AggregateException { InnerExceptions: [.., var last] } => Translate(last, cancellationToken),
         OperationCanceledException or TimeoutException => new StoreUnavailableException(Service, "no answer in time"),
         // Ours already, or an assembly that is missing.
-        EndOfStreamException or DamagedBlobException or FileNotFoundException => null,
+        DamagedBlobException or FileNotFoundException => null,
         IOException or HttpRequestException => new StoreUnavailableException(Service, "the connection was cut"),
         _ => null,
     };

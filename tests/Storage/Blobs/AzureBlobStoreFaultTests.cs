@@ -103,6 +103,31 @@ public sealed class AzureBlobStoreFaultTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Open_FaultWhileMakingTheContainer_MakesIt(Fault fault)
+    {
+        _injector.Choose = FaultInjector.At(1, fault);
+        var store = AzureBlobStore.Open(
+            new AzureBlobStoreOptions { ConnectionString = _connection, Container = _container + "-2", MaximumRetries = 2 },
+            Azurite.Through(_injector));
+
+        Assert.Single(_injector.Injected);
+        Assert.Empty(await store.ListAsync("").ToListAsync());
+    }
+
+    [Fact]
+    public async Task AllCalls_ThrottledWithoutEnd_SayWhenToTryAgain()
+    {
+        _injector.RetryAfter = TimeSpan.FromSeconds(7);
+        _injector.Choose = FaultInjector.From(1, Fault.Throttled);
+
+        var thrown = await Assert.ThrowsAsync<StoreUnavailableException>(() => Open(retries: 0).GetPropertiesAsync("a"));
+
+        Assert.Equal(TimeSpan.FromSeconds(7), thrown.RetryAfter);
+        Assert.Contains("429", thrown.Message);
+    }
+
+    [Theory]
     [MemberData(nameof(FaultsAndLengths))]
     public async Task OpenReadAsync_OneFaultAtEachCall_ReadsTheRightBytes(Fault fault, int length)
     {

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Azure.Core;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -143,7 +145,7 @@ public sealed class AzureBlobStoreTests : BlobStoreConformance
         await WriteBytes(_blocks, "a", new byte[3 * Block]);
         var store = Through(new AnswerEditor(bytes => bytes[..^1]));
 
-        await Assert.ThrowsAsync<EndOfStreamException>(() => store.OpenReadAsync("a"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.OpenReadAsync("a"));
     }
 
     [Theory]
@@ -231,6 +233,34 @@ public sealed class AzureBlobStoreTests : BlobStoreConformance
     }
 
     [Fact]
+    public async Task AllCalls_NobodyToSignInAs_SayWhatToDo()
+    {
+        var store = SignedIn(new CredentialUnavailableException("tenant 1234"));
+        var thrown = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => store.GetPropertiesAsync("a"));
+        Assert.Contains("managed identity", thrown.Message);
+        Assert.DoesNotContain("1234", thrown.ToString());
+
+        store = SignedIn(new AuthenticationFailedException("tenant 1234"));
+        var failed = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ListAsync("").ToListAsync().AsTask());
+        Assert.DoesNotContain("1234", failed.ToString());
+
+        AzureBlobStore SignedIn(AuthenticationFailedException e) =>
+            new(new BlobContainerClient(new Uri("https://account.blob.core.windows.net/mixtape"), new Refusal(e)));
+    }
+
+    [Fact]
+    public async Task WriteAsync_BytesChangedOnTheWay_ServiceRefusesThem()
+    {
+        foreach (var length in new[] { 10, 3 * Block })
+        {
+            var thrown = await Assert.ThrowsAsync<StoreUnavailableException>(
+                () => WriteBytes(Through(new BodyEditor()), "a", new byte[length]));
+            Assert.Contains("Md5Mismatch", thrown.Message);
+            Assert.Null(await Store.GetPropertiesAsync("a"));
+        }
+    }
+
+    [Fact]
     public void Open_OptionsThatCannotBe_Throw()
     {
         var endpoint = new Uri("https://account.blob.core.windows.net");
@@ -268,5 +298,30 @@ public sealed class AzureBlobStoreTests : BlobStoreConformance
             answer.Content = edited;
             return answer;
         }
+    }
+
+    /// <summary>Changes the last byte of each body that is sent, under the same headers.</summary>
+    private sealed class BodyEditor() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Content is { } content)
+            {
+                var body = await content.ReadAsByteArrayAsync(cancellationToken);
+                body[^1] ^= 1;
+                request.Content = new ByteArrayContent(body);
+                foreach (var (name, values) in content.Headers) request.Content.Headers.TryAddWithoutValidation(name, values);
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private sealed class Refusal(Exception refusal) : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw refusal;
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw refusal;
     }
 }
