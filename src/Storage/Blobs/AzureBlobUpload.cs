@@ -128,6 +128,7 @@ internal sealed class AzureBlobUpload(BlockBlobClient blob, int blockSize) : Str
     public override async ValueTask DisposeAsync()
     {
         // A buffer that is being sent may not go back to the pool. How the sending ends matters no more: the blob is committed or given up.
+        // Should a call that was given up still read from it, the MD5 in its header keeps the service from taking what comes next.
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_sentBuffer is not null) ArrayPool<byte>.Shared.Return(_sentBuffer);
         ArrayPool<byte>.Shared.Return(_buffer);
