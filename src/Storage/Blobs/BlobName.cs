@@ -15,18 +15,15 @@ internal static class BlobName
     public static void Validate(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.Length > MaximumLength)
-        {
-            throw new ArgumentException(
-                $"A blob name of {name.Length} characters is too long: the limit is {MaximumLength}.", nameof(name));
-        }
+        if (Problem(name) is { } problem) throw new ArgumentException(problem, nameof(name));
+    }
 
+    /// <summary>How a name that is not empty breaks the rule, or null where it keeps it.</summary>
+    public static string? Problem(string name)
+    {
+        if (name.Length > MaximumLength) return $"A blob name of {name.Length} characters is too long: the limit is {MaximumLength}.";
         if (name.AsSpan().IndexOfAnyExcept(_allowed) is >= 0 and var at)
-        {
-            throw new ArgumentException(
-                $"A blob name may not hold the character U+{(int)name[at]:X4} (at {at}): use A-Z a-z 0-9 - _ . = and '/'.",
-                nameof(name));
-        }
+            return $"A blob name may not hold the character U+{(int)name[at]:X4} (at {at}): use A-Z a-z 0-9 - _ . = and '/'.";
 
         foreach (var range in name.AsSpan().Split('/'))
         {
@@ -37,8 +34,9 @@ internal static class BlobName
                 > MaximumSegmentLength => $"a segment of {segment.Length} characters: the limit is {MaximumSegmentLength}",
                 _ => segment[^1] == '.' ? "a segment that ends in '.': not every store keeps such names" : null,
             };
-            if (problem is not null) throw new ArgumentException(
-                $"The blob name '{name}' has {problem}.", nameof(name));
+            if (problem is not null) return $"The blob name '{name}' has {problem}.";
         }
+
+        return null;
     }
 }
