@@ -10,8 +10,8 @@ namespace Mixtape.Storage;
 
 /// <summary>
 /// Sends requests to Cosmos DB: repeats those that found no answer, counts what they cost, and says of a failure what can be done, without
-/// anything of what was asked: the SDK's exceptions hold partition keys, so none gets out. That the throughput is used up (429) is left to
-/// the SDK, which waits as long as the service says. Safe for concurrent use.
+/// anything of what was asked: the SDK's exceptions hold partition keys, so none gets out. That the throughput is used up (429), or
+/// that writes meet (449), is left to the SDK, which waits as long as it should. Safe for concurrent use.
 /// </summary>
 internal sealed class CosmosCalls
 {
@@ -102,14 +102,14 @@ internal sealed class CosmosCalls
 
     // 404/1002: a replica that has not caught up.
     private static bool IsTransient(HttpStatusCode status, int subStatus) =>
-        (int)status is 408 or 410 or 449 or 500 or 502 or 503 or 504 || ((int)status, subStatus) is (404, 1002);
+        (int)status is 408 or 410 or 500 or 502 or 503 or 504 || ((int)status, subStatus) is (404, 1002);
 
     private static Exception Failure(string container, HttpStatusCode status, int subStatus, string? request, TimeSpan? retryAfter)
     {
         var which = $"status {(int)status}{(subStatus == 0 ? "" : $"/{subStatus}")}, request {request}";
         return (int)status switch
         {
-            429 => new StoreUnavailableException(Service, which, retryAfter),
+            429 or 449 => new StoreUnavailableException(Service, which, retryAfter),
             _ when IsTransient(status, subStatus) => new StoreUnavailableException(Service, which, retryAfter),
             401 or 403 => new InvalidOperationException(
                 $"Cosmos DB refuses access to {container} ({which}): give the app's identity the role 'Cosmos DB Built-in Data Contributor' on "

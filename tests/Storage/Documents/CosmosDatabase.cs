@@ -15,11 +15,13 @@ internal sealed class CosmosDatabase(CosmosServer server, params DocumentContain
     /// <param name="bulk">Whether it writes many documents in bulk; as the server can unless given.</param>
     /// <param name="create">Whether it creates containers.</param>
     /// <param name="throttleRetries">How often the SDK asks again.</param>
+    /// <param name="retries">How often the store asks again.</param>
+    /// <param name="timeout">How long a request may take.</param>
     /// <param name="index">How vectors are indexed.</param>
     /// <param name="dimensions">Entries of vectors.</param>
     public async Task<CosmosDocumentStore> OpenAsync(
         DelegatingHandler? through = null, bool? bulk = null, bool create = true, int throttleRetries = 9,
-        VectorIndexKind index = VectorIndexKind.None, int dimensions = 3)
+        int retries = 3, TimeSpan? timeout = null, VectorIndexKind index = VectorIndexKind.None, int dimensions = 3)
     {
         if (CosmosServer.Missing is { } reason) Assert.Skip(reason);
         var handler = CosmosServer.NewHandler();
@@ -41,8 +43,9 @@ internal sealed class CosmosDatabase(CosmosServer server, params DocumentContain
             VectorDimensions = dimensions,
             RetryDelay = TimeSpan.FromMilliseconds(1),
             ThrottleRetries = throttleRetries,
-            ThrottleWait = TimeSpan.FromSeconds(CosmosServer.IsReal ? 30 : 1),
-            Timeout = TimeSpan.FromSeconds(CosmosServer.IsReal ? 45 : 2),
+            Retries = retries,
+            ThrottleWait = timeout / 2 ?? TimeSpan.FromSeconds(30),
+            Timeout = timeout ?? TimeSpan.FromSeconds(45),
         };
         var store = CosmosDocumentStore.Open(options, containers, through ?? handler);
         _opened.Add(store);
