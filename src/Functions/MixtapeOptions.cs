@@ -1,3 +1,4 @@
+using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
 using Mixtape.Music.Audio;
@@ -61,6 +62,12 @@ public sealed class MixtapeOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(NearestListeners), value, "1 to 1,000 nearest listeners can be asked.");
     } = 50;
+
+    /// <summary>
+    /// How the tracks that the same people play are found. In this process unless told otherwise, which is exact and costs no request; by
+    /// Cosmos DB for catalogues whose scan takes too long.
+    /// </summary>
+    public SimilarTracksMode SimilarTracks { get; init; }
 
     /// <summary>
     /// Bytes of a generation's listeners' vectors and ids that stay in memory, so that looking for the nearest ones need not read them;

@@ -24,6 +24,7 @@ public static class MixtapeServices
         var state = Path.GetFullPath(configuration["LocalState"] ?? ".mixtape");
         var options = new MixtapeOptions();
         configuration.GetSection("Mixtape").Bind(options);
+        if (options.SimilarTracks == SimilarTracksMode.Cosmos) CheckVectorSearch(configuration.GetSection("Mixtape:Cosmos"));
         var zone = options.FindTimeZone();
         var documents = new SqliteDocumentStore(Path.Combine(state, "documents.db")); // opened here: damage shows at the start
         return services
@@ -51,6 +52,9 @@ public static class MixtapeServices
             .AddSingleton<TuningTrials>()
             .AddSingleton<GenerationPointer>()
             .AddSingleton<Generations>()
+            .AddSingleton<ISimilarTracks>(provider => options.SimilarTracks == SimilarTracksMode.Cosmos
+                ? new CosmosSimilarTracks(provider.GetRequiredService<CosmosDocumentStore>())
+                : new InProcessSimilarTracks())
             .AddSingleton<NearestListeners>()
             .AddSingleton<Recommender>()
             .AddSingleton<ReleaseShelf>()
@@ -58,5 +62,22 @@ public static class MixtapeServices
             .AddSingleton<ReleaseRadarKind>()
             .AddSingleton<WeeklyPlaylists>()
             .AddSingleton<WeeklyBatches>();
+    }
+
+    private static void CheckVectorSearch(IConfigurationSection cosmos)
+    {
+        if (string.IsNullOrEmpty(cosmos[nameof(CosmosDocumentStoreOptions.Endpoint)]))
+        {
+            throw new InvalidOperationException(
+                "Mixtape:SimilarTracks is Cosmos, but Mixtape:Cosmos:Endpoint is not set: set it to the account's address, or SimilarTracks to "
+                + "InProcess.");
+        }
+
+        if (cosmos.GetValue<VectorIndexKind>(nameof(CosmosDocumentStoreOptions.VectorIndex)) == VectorIndexKind.None)
+        {
+            throw new InvalidOperationException(
+                "Mixtape:SimilarTracks is Cosmos, but its documents have no vector index: set Mixtape:Cosmos:VectorIndex to DiskAnn or "
+                + "QuantizedFlat, as they were deployed, or SimilarTracks to InProcess.");
+        }
     }
 }

@@ -8,9 +8,10 @@ using Mixtape.Music.Sound;
 
 namespace Mixtape.Functions.Serving;
 
-/// <summary>Nearest listeners and nearest tracks, exactly, by the cosine of their vectors.</summary>
+/// <summary>Nearest listeners and nearest tracks by the cosine of their vectors.</summary>
 public sealed class SimilarFunctions(
-    Generations generations, Recommender recommender, NearestListeners nearest, Catalogue catalogue, TrackAudioStore audio)
+    Generations generations, Recommender recommender, ISimilarTracks similar, NearestListeners nearest, Catalogue catalogue,
+    TrackAudioStore audio)
 {
     private const int MaximumCount = 100;
 
@@ -39,10 +40,9 @@ public sealed class SimilarFunctions(
         if (by == ByFeatures) return await ByFeaturesAsync(generation, id, row, count, cancellationToken);
         if (by == ByAudio) return await ByAudioAsync(generation, id, count, cancellationToken);
         if (row < 0) return Problems.NotFound("Nobody has played that track yet, so nothing is known to be like it.");
-        var ranked = generation.Vectors.Nearest(generation.TrackVector(row), count, [row]);
+        var ranked = await similar.FindAsync(generation, row, count, cancellationToken);
         return await AnswerAsync(
-            generation,
-            [.. ranked.Select(entry => (entry.Score, generation.TrackId((int)entry.Row), generation.IsPredicted((int)entry.Row)))],
+            generation, [.. ranked.Select(entry => (entry.Score, generation.TrackId(entry.Row), generation.IsPredicted(entry.Row)))],
             cancellationToken);
     }
 

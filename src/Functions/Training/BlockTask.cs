@@ -24,4 +24,7 @@ public sealed record BlockTask
 
     /// <summary>Whether held-out plays count as well.</summary>
     public bool IncludeHoldout { get; init; }
+
+    /// <summary>Whether factors are predicted from tracks' sound.</summary>
+    public bool HasPredictions { get; init; }
 }

@@ -59,12 +59,16 @@ public sealed class ClearActivities(
     /// <summary>Deletes the documents of a block of listeners of an old generation.</summary>
     [Function(nameof(ClearListeners))]
     public Task<StageTally> ClearListeners([ActivityTrigger] BlockTask task, CancellationToken cancellationToken) =>
-        DeleteDocumentsAsync(task, Side.Listeners, ListenerVector.Container, cancellationToken);
+        DeleteDocumentsAsync(
+            task, GenerationManifest.Block(task.Training, Side.Listeners, task.Block, "ids"), ListenerVector.Container, cancellationToken);
 
-    /// <summary>Deletes the documents of a block of tracks of an old generation.</summary>
+    /// <summary>Deletes the documents of a block of tracks of an old generation, played or not.</summary>
     [Function(nameof(ClearTracks))]
-    public Task<StageTally> ClearTracks([ActivityTrigger] BlockTask task, CancellationToken cancellationToken) =>
-        DeleteDocumentsAsync(task, Side.Tracks, TrackVector.Container, cancellationToken);
+    public async Task<StageTally> ClearTracks([ActivityTrigger] BlockTask task, CancellationToken cancellationToken) =>
+        await DeleteDocumentsAsync(
+            task, GenerationManifest.Block(task.Training, Side.Tracks, task.Block, "ids"), TrackVector.Container, cancellationToken)
+        + await DeleteDocumentsAsync(
+            task, SoundEntry.PredictedTracks(task.Training, task.Block), TrackVector.Container, cancellationToken);
 
     /// <summary>
     /// Deletes the blobs of an old generation whose documents are gone; the manifest, by which it is found, is the last
@@ -90,10 +94,10 @@ public sealed class ClearActivities(
     }
 
     private async Task<StageTally> DeleteDocumentsAsync(
-        BlockTask task, Side side, string container, CancellationToken cancellationToken)
+        BlockTask task, string name, string container, CancellationToken cancellationToken)
     {
-        var name = GenerationManifest.Block(task.Training, side, task.Block, "ids");
-        if (await store.GetPropertiesAsync(name, cancellationToken) is null) return new StageTally(); // cleared before a restart
+        // Cleared before a restart, or never there.
+        if (await store.GetPropertiesAsync(name, cancellationToken) is null) return new StageTally();
         var ids = await blobs.ReadAsync(name, IdTable.ReadAsync, cancellationToken);
         foreach (var chunk in ids.Chunk(DocumentsPerDelete))
         {

@@ -15,8 +15,11 @@ public sealed record ListenerVector(float[] Vector, byte[] Heard, byte[] Strengt
     public const string Container = "listeners";
 }
 
-/// <summary>A track's vector: a document in container <c>trackVectors</c>, partition track, id generation.</summary>
-/// <param name="Vector">The track's factors.</param>
+/// <summary>
+/// A track's vector: a document in container <c>trackVectors</c>, partition track, id generation. There is one of every track that can be
+/// recommended, so also of those that nobody has played.
+/// </summary>
+/// <param name="Vector">What the track is ranked by: its factors, or where its sound has a say in them, those that it predicts.</param>
 /// <param name="Listeners">How many listeners played it.</param>
 public sealed record TrackVector(float[] Vector, int Listeners)
 {

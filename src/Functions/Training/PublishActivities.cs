@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Serving;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Collaborative;
+using Mixtape.Numerics;
 using Mixtape.Storage;
 
 namespace Mixtape.Functions.Training;
@@ -21,6 +22,7 @@ public sealed class PublishActivities(
     [Function(nameof(PublishListeners))]
     public async Task<StageTally> PublishListeners([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
+        using var charge = RequestCharge.Measure();
         var (ids, factors) = await CopyBlockAsync(task, Side.Listeners, [], cancellationToken);
         var heard = await ReadHeardAsync(task, ids.Count, cancellationToken);
         foreach (var chunk in Enumerable.Range(0, ids.Count).Chunk(DocumentsPerWrite))
@@ -36,26 +38,33 @@ public sealed class PublishActivities(
                 cancellationToken);
         }
 
-        return new StageTally { Rows = ids.Count };
+        return new StageTally { Rows = ids.Count, RequestUnits = charge.Total };
     }
 
-    /// <summary>Publishes a block of tracks: ids, factors and popularity as blobs, one document each.</summary>
+    /// <summary>
+    /// Publishes a block of tracks: ids, factors and popularity as blobs, one document each; and documents of those that nobody has played
+    /// but whose sound predicts factors.
+    /// </summary>
     [Function(nameof(PublishTracks))]
     public async Task<StageTally> PublishTracks([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
+        using var charge = RequestCharge.Measure();
         var popularity = TrainingBlobs.Popularity(task.Training, task.Block);
         var (ids, factors) = await CopyBlockAsync(task, Side.Tracks, [("popularity", popularity)], cancellationToken);
         var (_, listeners) = await blobs.ReadPopularityAsync(task.Training, task.Block, cancellationToken);
-        foreach (var chunk in Enumerable.Range(0, ids.Count).Chunk(DocumentsPerWrite))
-        {
-            await documents.WriteManyAsync(
-                TrackVector.Container,
-                Array.ConvertAll(chunk, row => KeyValuePair.Create(
-                    new DocumentKey(ids[row], task.Training), new TrackVector(factors[row].ToArray(), listeners[row]))),
-                cancellationToken);
-        }
+        var (predictedIds, predicted) = await ReadPredictionsAsync(task, cancellationToken);
+        var played = Enumerable.Range(0, ids.Count).Select(row => Document(
+            ids[row],
+            predictedIds.Find(ids[row]) is >= 0 and var place ? predicted[place].ToArray() : factors[row].ToArray(),
+            listeners[row]));
+        var unplayed = Enumerable.Range(0, predictedIds.Count).Where(row => ids.Find(predictedIds[row]) < 0)
+            .Select(row => Document(predictedIds[row], predicted[row].ToArray(), 0));
+        foreach (var chunk in played.Concat(unplayed).Chunk(DocumentsPerWrite))
+            await documents.WriteManyAsync(TrackVector.Container, chunk, cancellationToken);
+        return new StageTally { Rows = ids.Count, RequestUnits = charge.Total };
 
-        return new StageTally { Rows = ids.Count };
+        KeyValuePair<DocumentKey, TrackVector> Document(string track, float[] vector, int count) =>
+            new(new DocumentKey(track, task.Training), new TrackVector(vector, count));
     }
 
     /// <summary>
@@ -101,7 +110,14 @@ public sealed class PublishActivities(
     private static string PartName(string training, Side side, int block) =>
         $"{TrainingBlobs.Folder(training)}published/{side}/{block:D7}.json";
 
-    private async Task<(IdTable Ids, Mixtape.Numerics.FactorMatrix Factors)> CopyBlockAsync(
+    /// <summary>The tracks of a block whose factors are predicted, and these.</summary>
+    private async Task<(IdTable Ids, FactorMatrix Factors)> ReadPredictionsAsync(BlockTask task, CancellationToken cancellationToken) =>
+        task.HasPredictions
+            ? (await blobs.ReadAsync(SoundEntry.PredictedTracks(task.Training, task.Block), IdTable.ReadAsync, cancellationToken),
+                await blobs.ReadAsync(SoundEntry.Predicted(task.Training, task.Block), FactorBlob.ReadAsync, cancellationToken))
+            : (new IdTable([]), new FactorMatrix(0, 1));
+
+    private async Task<(IdTable Ids, FactorMatrix Factors)> CopyBlockAsync(
         BlockTask task, Side side, (string Part, string Source)[] more, CancellationToken cancellationToken)
     {
         var entries = new List<ManifestEntry>();

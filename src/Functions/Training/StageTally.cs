@@ -42,6 +42,9 @@ public sealed record StageTally
     /// <summary>How well the same tracks' learned factors rank them.</summary>
     public ColdStartScore ByPlays { get; init; } = ColdStartScore.None;
 
+    /// <summary>Request units that the document store charged for what was published; 0 where it charges nothing.</summary>
+    public double RequestUnits { get; init; }
+
     /// <summary>The tallies of two sets of blocks together.</summary>
     public static StageTally operator +(StageTally a, StageTally b) => new()
     {
@@ -57,5 +60,6 @@ public sealed record StageTally
         Popularity = a.Popularity + b.Popularity,
         BySound = a.BySound + b.BySound,
         ByPlays = a.ByPlays + b.ByPlays,
+        RequestUnits = a.RequestUnits + b.RequestUnits,
     };
 }

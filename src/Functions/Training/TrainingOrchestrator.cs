@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 using Mixtape.Music.Collaborative;
 using Mixtape.Music.Evaluation;
 using Mixtape.Music.Listening;
@@ -137,13 +138,20 @@ public static class TrainingOrchestrator
         Run run, double loss, RankingMetrics model, RankingMetrics popularity, bool hasNetworks, SoundEntry? sound)
     {
         run.Report(run.Progress.At("publish"));
-        await run.FanOutAsync(nameof(PublishActivities.PublishListeners), Side.Listeners);
-        run.Task = run.Task with { Iteration = run.Task.Iteration - 1 };
-        await run.FanOutAsync(nameof(PublishActivities.PublishTracks), Side.Tracks);
+        var listeners = await run.FanOutAsync(nameof(PublishActivities.PublishListeners), Side.Listeners);
+        run.Task = run.Task with { Iteration = run.Task.Iteration - 1, HasPredictions = sound is { HasPredictions: true } };
+        var tracks = await run.FanOutAsync(nameof(PublishActivities.PublishTracks), Side.Tracks);
         var published = await run.Context.CallActivityAsync<bool>(
             nameof(PublishActivities.PublishGeneration), new PublishRequest(run.Task, loss, model, popularity, hasNetworks, sound),
             ActivityRetry.Policy);
-        run.Report(run.Progress.At("publish", 1));
+        var requestUnits = Math.Round((listeners + tracks).RequestUnits);
+        run.Report(run.Progress.At("publish", 1) with { RequestUnits = requestUnits > 0 ? requestUnits : null });
+        if (requestUnits > 0)
+        {
+            run.Context.CreateReplaySafeLogger(nameof(TrainingOrchestrator)).LogInformation(
+                "Publishing the documents of generation {Training} took {RequestUnits} request units.", run.Task.Training, requestUnits);
+        }
+
         return published;
     }
 

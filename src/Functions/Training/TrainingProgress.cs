@@ -43,6 +43,9 @@ public sealed record TrainingProgress
     /// <summary>Mean holdout metrics of popularity.</summary>
     public RankingMetrics? Popularity { get; init; }
 
+    /// <summary>Request units that the documents of the generation took to publish; null where the store charges nothing.</summary>
+    public double? RequestUnits { get; init; }
+
     /// <summary>The state before the first step.</summary>
     public static TrainingProgress Start(TrainingOptions options) => new()
     {

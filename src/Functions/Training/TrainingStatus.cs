@@ -16,6 +16,7 @@ namespace Mixtape.Functions.Training;
 /// <param name="Listeners">Listeners in the matrix.</param>
 /// <param name="Tracks">Tracks in the matrix.</param>
 /// <param name="Pairs">Pairs with events.</param>
+/// <param name="RequestUnits">What publishing the generation's documents cost, where their store charges for it.</param>
 /// <param name="Generation">The generation made, once it is.</param>
 /// <param name="Published">Whether it became the current one.</param>
 /// <param name="Metrics">Holdout metrics, once it has been judged.</param>
@@ -32,6 +33,7 @@ public sealed record TrainingStatus(
     long Listeners,
     long Tracks,
     long Pairs,
+    double? RequestUnits,
     string? Generation,
     bool? Published,
     TrainingMetrics? Metrics,
@@ -50,6 +52,7 @@ public sealed record TrainingStatus(
         progress?.Listeners ?? 0,
         progress?.Tracks ?? 0,
         progress?.Pairs ?? 0,
+        progress?.RequestUnits,
         outcome?.Generation,
         outcome?.Published,
         progress?.Model is { } model && progress.Popularity is { } popularity
