@@ -24,15 +24,11 @@ param cosmosCapacity string = 'serverless'
 @maxValue(1000000)
 param cosmosMaximumThroughput int = 4000
 
-@description('How new a document is that is read. Strong: what any instance has written. Session: what the same instance has; half the price.')
-@allowed(['Strong', 'Session'])
-param cosmosConsistency string = 'Strong'
-
 @description('The index over the tracks\' vectors. It cannot be changed once the container is there. none: the app compares them itself.')
 @allowed(['diskANN', 'quantizedFlat', 'none'])
 param vectorIndex string = 'diskANN'
 
-@description('Numbers of a track\'s vector, as long as the model makes them: its factors. It cannot be changed once the container is there.')
+@description('Numbers of a track\'s vector: the model\'s factors, and two more with biases. It cannot be changed once the container is there.')
 @minValue(1)
 @maxValue(4096)
 param vectorDimensions int = 64
@@ -81,7 +77,6 @@ module resources 'resources.bicep' = {
     timeZone: timeZone
     cosmosCapacity: cosmosCapacity
     cosmosMaximumThroughput: cosmosMaximumThroughput
-    cosmosConsistency: cosmosConsistency
     vectorIndex: vectorIndex
     vectorDimensions: vectorDimensions
     instanceMemory: instanceMemory

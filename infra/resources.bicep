@@ -22,10 +22,6 @@ param cosmosCapacity string = 'serverless'
 @maxValue(1000000)
 param cosmosMaximumThroughput int = 4000
 
-@description('How new a document is that is read.')
-@allowed(['Strong', 'Session'])
-param cosmosConsistency string = 'Strong'
-
 @description('The index over the tracks\' vectors.')
 @allowed(['diskANN', 'quantizedFlat', 'none'])
 param vectorIndex string = 'diskANN'
@@ -101,7 +97,6 @@ module cosmos 'modules/cosmos.bicep' = {
     tags: tags
     capacity: cosmosCapacity
     maximumThroughput: cosmosMaximumThroughput
-    consistency: cosmosConsistency
     vectorIndex: vectorIndex
     vectorDimensions: vectorDimensions
     privateNetwork: privateNetwork

@@ -18,10 +18,6 @@ param capacity string
 @description('With autoscale: the most request units a second that the small containers share, and that each with vectors has to itself.')
 param maximumThroughput int
 
-@description('How new a document is that is read.')
-@allowed(['Strong', 'Session'])
-param consistency string
-
 @description('The index over vectors that are searched.')
 @allowed(['diskANN', 'quantizedFlat', 'none'])
 param vectorIndex string
@@ -71,9 +67,9 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
       [{ name: 'EnableNoSQLVectorSearch' }],
       serverless ? [{ name: 'EnableServerless' }] : []
     )
-    // An event acknowledged by one instance is read by another, which does not know the first one's session. The SDK can ask for less
-    // than this with a request, never for more.
-    consistencyPolicy: { defaultConsistencyLevel: consistency }
+    // What the account promises to who asks for nothing else. The app asks with each read for what is committed, since an event that one
+    // instance acknowledged is read by another.
+    consistencyPolicy: { defaultConsistencyLevel: 'Session' }
     backupPolicy: {
       type: 'Continuous'
       continuousModeProperties: { tier: 'Continuous7Days' } // costs nothing but the restore

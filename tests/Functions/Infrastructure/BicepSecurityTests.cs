@@ -19,7 +19,8 @@ public sealed partial class BicepSecurityTests
     public void Roles_AreThoseOfTheirNames_AndAllAreAssigned()
     {
         var file = BicepFile.Read(BicepFile.Texts)["modules/roles.bicep"];
-        var granted = file.Variables.Values.SelectMany(roles => roles!.AsObject()).ToDictionary(role => role.Key, role => (string)role.Value!);
+        var granted = file.Variables.Values.SelectMany(roles => roles!.AsObject())
+            .ToDictionary(role => role.Key, role => (string)role.Value!);
 
         Assert.Equal(_roles.OrderBy(role => role.Key), granted.OrderBy(role => role.Key));
         Assert.Equal(_roles.Count, file.Resources.Where(resource => !resource.Existing).Sum(resource => resource.Bodies.Length));
