@@ -24,11 +24,11 @@ param cosmosCapacity string = 'serverless'
 @maxValue(1000000)
 param cosmosMaximumThroughput int = 4000
 
-@description('The index over the tracks\' vectors. It cannot be changed once the container is there. none: the app compares them itself.')
+@description('The index over the tracks\' vectors. Fixed once the container is there. none: the app compares them itself.')
 @allowed(['diskANN', 'quantizedFlat', 'none'])
 param vectorIndex string = 'diskANN'
 
-@description('Numbers of a track\'s vector: the model\'s factors, and two more with biases. It cannot be changed once the container is there.')
+@description('Numbers of a track\'s vector: the model\'s factors, and two more with biases. Fixed once the container is there.')
 @minValue(1)
 @maxValue(4096)
 param vectorDimensions int = 64

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -20,6 +21,8 @@ internal sealed record BicepFile(
     string[] Problems, BicepParameter[] Parameters, Dictionary<string, JsonNode?> Variables, BicepResource[] Resources,
     BicepModule[] Modules, string[] Outputs)
 {
+    private static readonly ConcurrentDictionary<string, Dictionary<string, BicepFile>> _read = new();
+
     /// <summary>The repository.</summary>
     public static string Root { get; } = FindRoot();
 
@@ -28,12 +31,21 @@ internal sealed record BicepFile(
         Directory.GetFiles(Path.Combine(Root, "infra"), "*.bicep", SearchOption.AllDirectories).ToDictionary(
             file => Path.GetRelativePath(Path.Combine(Root, "infra"), file).Replace('\\', '/'), File.ReadAllText);
 
-    /// <summary>Reads files, skipping the test where npm could not install the parser.</summary>
+    /// <summary>Reads files, once for all tests that ask for the same; skips the test where npm could not install the parser.</summary>
     /// <param name="texts">Their texts, by path.</param>
     /// <param name="values">Values of parameters that are to have others than their defaults.</param>
     public static Dictionary<string, BicepFile> Read(IReadOnlyDictionary<string, string> texts, object? values = null)
     {
         if (NodeServer.Missing is { } reason) Assert.Skip(reason);
+        var request = JsonSerializer.Serialize(new { files = texts, values = values ?? new { } });
+        return _read.GetOrAdd(request, Run);
+    }
+
+    /// <summary>What the only resource of this name declares.</summary>
+    public JsonNode Resource(string name) => Assert.Single(Resources.Single(resource => resource.Name == name).Bodies);
+
+    private static Dictionary<string, BicepFile> Run(string request)
+    {
         var start = new ProcessStartInfo("node")
         {
             RedirectStandardInput = true,
@@ -45,15 +57,12 @@ internal sealed record BicepFile(
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(JsonSerializer.Serialize(new { files = texts, values = values ?? new { } }));
+        process.StandardInput.Write(request);
         process.StandardInput.Close();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors.Result);
         return JsonSerializer.Deserialize<Dictionary<string, BicepFile>>(output.Result, JsonSerializerOptions.Web)!;
     }
-
-    /// <summary>What the only resource of this name declares.</summary>
-    public JsonNode Resource(string name) => Assert.Single(Resources.Single(resource => resource.Name == name).Bodies);
 
     private static string FindRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
