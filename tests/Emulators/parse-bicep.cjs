@@ -8,7 +8,7 @@
 // Its one argument is the folder with node_modules.
 'use strict';
 const path = require('path');
-const packages = path.join(process.argv[2], 'node_modules');
+const packages = path.resolve(process.argv[2], 'node_modules');
 const { Parser, Language } = require(path.join(packages, 'web-tree-sitter', 'web-tree-sitter.cjs'));
 
 const functions = {
