@@ -8,7 +8,6 @@ using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
 using Mixtape.Functions.Weekly;
 using Mixtape.Music.Audio;
-using Mixtape.Storage;
 
 namespace Mixtape.Functions;
 
@@ -16,24 +15,20 @@ namespace Mixtape.Functions;
 public static class MixtapeServices
 {
     /// <summary>
-    /// Adds everything that the functions need, with stores in the folder that configuration key <c>LocalState</c>
-    /// names.
+    /// Adds everything that the functions need. Embedded stores are in the folder that configuration key <c>LocalState</c> names.
     /// </summary>
     public static IServiceCollection AddMixtape(this IServiceCollection services, IConfiguration configuration)
     {
         var state = Path.GetFullPath(configuration["LocalState"] ?? ".mixtape");
         var options = new MixtapeOptions();
         configuration.GetSection("Mixtape").Bind(options);
-        if (options.SimilarTracks == SimilarTracksMode.Cosmos) CheckVectorSearch(configuration.GetSection("Mixtape:Cosmos"));
         var zone = options.FindTimeZone();
-        var documents = new SqliteDocumentStore(Path.Combine(state, "documents.db")); // opened here: damage shows at the start
         return services
             .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null) // each function has a limit of its own
             .AddSingleton(options)
             .AddSingleton(zone)
             .AddSingleton(TimeProvider.System)
-            .AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(state, "blobs")))
-            .AddSingleton<IDocumentStore>(_ => documents)
+            .AddStores(configuration, state)
             .AddSingleton<EventIngest>()
             .AddSingleton<Follows>()
             .AddSingleton<Releases>()
@@ -52,9 +47,7 @@ public static class MixtapeServices
             .AddSingleton<TuningTrials>()
             .AddSingleton<GenerationPointer>()
             .AddSingleton<Generations>()
-            .AddSingleton<ISimilarTracks>(provider => options.SimilarTracks == SimilarTracksMode.Cosmos
-                ? new CosmosSimilarTracks(provider.GetRequiredService<CosmosDocumentStore>())
-                : new InProcessSimilarTracks())
+            .AddSimilarTracks(options.SimilarTracks, configuration)
             .AddSingleton<NearestListeners>()
             .AddSingleton<Recommender>()
             .AddSingleton<ReleaseShelf>()
@@ -62,22 +55,5 @@ public static class MixtapeServices
             .AddSingleton<ReleaseRadarKind>()
             .AddSingleton<WeeklyPlaylists>()
             .AddSingleton<WeeklyBatches>();
-    }
-
-    private static void CheckVectorSearch(IConfigurationSection cosmos)
-    {
-        if (string.IsNullOrEmpty(cosmos[nameof(CosmosDocumentStoreOptions.Endpoint)]))
-        {
-            throw new InvalidOperationException(
-                "Mixtape:SimilarTracks is Cosmos, but Mixtape:Cosmos:Endpoint is not set: set it to the account's address, or SimilarTracks to "
-                + "InProcess.");
-        }
-
-        if (cosmos.GetValue<VectorIndexKind>(nameof(CosmosDocumentStoreOptions.VectorIndex)) == VectorIndexKind.None)
-        {
-            throw new InvalidOperationException(
-                "Mixtape:SimilarTracks is Cosmos, but its documents have no vector index: set Mixtape:Cosmos:VectorIndex to DiskAnn or "
-                + "QuantizedFlat, as they were deployed, or SimilarTracks to InProcess.");
-        }
     }
 }

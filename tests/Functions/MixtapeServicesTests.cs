@@ -23,6 +23,44 @@ public sealed class MixtapeServicesTests
         Assert.Contains(message, failure.ToString());
     }
 
+    [Theory]
+    [InlineData("Blobs:Endpoint", "http://account.blob.core.windows.net", "must be https://ACCOUNT.blob.core.windows.net")]
+    [InlineData("Blobs:Container", "Mix Tape", "cannot be a container")]
+    [InlineData("Cosmos:Endpoint", "http://account.documents.azure.com", "must be an https:// address")]
+    [InlineData("Cosmos:VectorDimensions", "5000", "1 to 4,096 entries")]
+    public void AddMixtape_BadStore_FailsAtStartAndNamesIt(string key, string value, string message) =>
+        AddMixtape_BadSetting_FailsAtStartAndNamesIt($"Mixtape:{key}", value, message);
+
+    [Theory]
+    [InlineData("Mixtape:Blobs:Endpoint", "https://account.blob.core.windows.net")]
+    [InlineData("Mixtape:Cosmos:Endpoint", "https://account.documents.azure.com")]
+    public void AddMixtape_InAzureWithAStoreOnTheInstance_FailsAtStart(string key, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = Configuration(("WEBSITE_INSTANCE_ID", "0"), ("LocalState", folder.Path), (key, value));
+
+        var failure = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddMixtape(configuration));
+
+        Assert.Contains("set Mixtape__Blobs__Endpoint and Mixtape__Cosmos__Endpoint", failure.Message);
+    }
+
+    [Fact]
+    public void AddMixtape_InAzureWithBothAccounts_KeepsNothingOnTheInstance()
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = Configuration(
+            ("WEBSITE_INSTANCE_ID", "0"), ("LocalState", folder.Path), ("Mixtape:Blobs:Endpoint", "https://account.blob.core.windows.net"),
+            ("Mixtape:Cosmos:Endpoint", "https://account.documents.azure.com"), ("Mixtape:Cosmos:VectorIndex", "DiskAnn"),
+            ("Mixtape:SimilarTracks", "Cosmos"));
+
+        using var services = new ServiceCollection().AddLogging().AddMixtape(configuration).BuildServiceProvider();
+
+        Assert.IsType<AzureBlobStore>(services.GetRequiredService<IBlobStore>());
+        Assert.Same(services.GetRequiredService<CosmosDocumentStore>(), services.GetRequiredService<IDocumentStore>());
+        Assert.IsType<Mixtape.Functions.Serving.CosmosSimilarTracks>(services.GetRequiredService<Mixtape.Functions.Serving.ISimilarTracks>());
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
     [Fact]
     public void AddMixtape_DamagedDocuments_FailsAtStartAndNamesTheFile()
     {
@@ -36,4 +74,7 @@ public sealed class MixtapeServicesTests
 
         Assert.Contains(path, failure.Message);
     }
+
+    private static IConfiguration Configuration(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
 }

@@ -24,7 +24,7 @@ internal sealed class GenerationBlobs(IBlobStore store, GenerationManifest manif
             await using var stream = await store.OpenReadAsync(GenerationManifest.Name(id), cancellationToken: cancellationToken);
             manifest = await JsonSerializer.DeserializeAsync<GenerationManifest>(stream, TrainingBlobs.Json, cancellationToken);
         }
-        catch (Exception exception) when (exception is JsonException or BlobNotFoundException)
+        catch (Exception exception) when (exception is JsonException or BlobNotFoundException or DamagedBlobException)
         {
             throw new CorruptBlobException($"The manifest of generation {id} is missing or damaged: train again.");
         }
@@ -62,7 +62,7 @@ internal sealed class GenerationBlobs(IBlobStore store, GenerationManifest manif
             await using var stream = await store.OpenReadAsync(name, cancellationToken: cancellationToken);
             await stream.ReadExactlyAsync(bytes, cancellationToken);
         }
-        catch (Exception exception) when (exception is BlobNotFoundException or EndOfStreamException)
+        catch (Exception exception) when (exception is BlobNotFoundException or EndOfStreamException or DamagedBlobException)
         {
             throw Damaged(name);
         }

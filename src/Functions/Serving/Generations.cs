@@ -6,8 +6,8 @@ namespace Mixtape.Functions.Serving;
 
 /// <summary>
 /// The generation that answers are made from. The pointer is read again every few seconds, and a new generation
-/// replaces the old one whole; where it turns out to be damaged, the one before goes on serving. Safe for concurrent
-/// use.
+/// replaces the old one whole; where it turns out to be damaged, the one before goes on serving, and where a store does
+/// not answer, the one in memory. Safe for concurrent use.
 /// </summary>
 public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, TimeProvider time, ILogger<Generations> logger)
     : IDisposable
@@ -36,11 +36,20 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
         try
         {
             if (!anew && _loaded is { Generation: not null } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
-            var current = await pointer.ReadAsync(cancellationToken);
             var before = _loaded?.Generation;
-            _loaded = current?.Id == _loaded?.PointsTo
-                ? (_loaded ?? new Loaded(null, null, null, default)) with { CheckedAt = time.GetUtcNow() }
-                : await LoadAsync(current!, cancellationToken);
+            try
+            {
+                var current = await pointer.ReadAsync(cancellationToken);
+                _loaded = current?.Id == _loaded?.PointsTo
+                    ? (_loaded ?? new Loaded(null, null, null, default)) with { CheckedAt = time.GetUtcNow() }
+                    : await LoadAsync(current!, cancellationToken);
+            }
+            catch (StoreUnavailableException exception) when (!anew && before is not null)
+            {
+                logger.LogWarning("Generation {Generation} goes on serving: {Reason}", before.Id, exception.Message);
+                _loaded = _loaded! with { CheckedAt = time.GetUtcNow() };
+            }
+
             // After the swap, so that who finds its networks closed finds the next generation when asking again.
             if (before is not null && !ReferenceEquals(before, _loaded.Generation)) before.Models.Release();
             return _loaded.Generation;
