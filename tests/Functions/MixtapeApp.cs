@@ -31,7 +31,8 @@ internal sealed class MixtapeApp : IAsyncDisposable
 
     /// <summary>Starts the app; settings are command-line arguments such as <c>--Mixtape:TimeZone=Asia/Tokyo</c>.</summary>
     public static Task<MixtapeApp> StartAsync(TemporaryFolder? folder = null, TimeProvider? time = null, params string[] settings) =>
-        StartWithAsync(time is null ? _ => { } : services => services.AddSingleton(time), folder, settings);
+        StartWithAsync(time is null ? _ => { }
+    : services => services.AddSingleton(time), folder, settings);
 
     /// <summary>Starts the app with services of the test's own in place of some of its.</summary>
     public static async Task<MixtapeApp> StartWithAsync(
