@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Mixtape.Functions.Audio;
 using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Serving;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
 using Mixtape.Functions.Weekly;
@@ -28,6 +29,7 @@ public static class MixtapeServices
         var documents = new SqliteDocumentStore(Path.Combine(state, "documents.db")); // opened here: damage shows at the start
         return services
             .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null) // each function has a limit of its own
+            .AddTelemetryExport(configuration)
             .AddSingleton(options)
             .AddSingleton(zone)
             .AddSingleton(TimeProvider.System)

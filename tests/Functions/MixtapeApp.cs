@@ -30,14 +30,20 @@ internal sealed class MixtapeApp : IAsyncDisposable
         where T : notnull => ((IHost)_host).Services.GetRequiredService<T>();
 
     /// <summary>Starts the app; settings are command-line arguments such as <c>--Mixtape:TimeZone=Asia/Tokyo</c>.</summary>
-    public static async Task<MixtapeApp> StartAsync(TemporaryFolder? folder = null, TimeProvider? time = null, params string[] settings)
+    public static Task<MixtapeApp> StartAsync(TemporaryFolder? folder = null, TimeProvider? time = null, params string[] settings) =>
+        StartWithAsync(services => { if (time is not null) services.AddSingleton(time); }, folder, settings);
+
+    /// <summary>Starts the app with services of its own put over by others.</summary>
+    public static async Task<MixtapeApp> StartWithAsync(
+        Action<IServiceCollection> replace, TemporaryFolder? folder = null, params string[] settings)
     {
         var owned = folder is null ? new TemporaryFolder() : null;
         var builder = FunctionsApplication.CreateBuilder(
             ["--port", "0", "--LocalState", (folder ?? owned)!.Path, .. settings], typeof(MixtapeServices).Assembly);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMixtape();
         builder.Services.AddMixtape(builder.Configuration);
-        if (time is not null) builder.Services.AddSingleton(time);
+        replace(builder.Services);
         var host = (FunctionsHost)builder.Build();
         await host.StartAsync();
         return new MixtapeApp(host, owned);

@@ -13,6 +13,7 @@ public sealed class MixtapeServicesTests
     [InlineData("Mixtape:NearestListeners", "0", "1 to 1,000 nearest listeners can be asked")]
     [InlineData("Mixtape:MaximumListenerCacheBytes", "-1", "must be 0 or more")]
     [InlineData("Mixtape:MaximumAudioBytes", "1", "audio must be allowed 1,024")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "must be an address such as")]
     [InlineData("Mixtape:AudioAnalysesAtOnce", "11", "1 to 10 recordings can be heard at once")]
     public void AddMixtape_BadSetting_FailsAtStartAndNamesIt(string key, string value, string message)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Music.Blobs;
 using Mixtape.Storage;
 
@@ -31,13 +32,19 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
     public async Task<Generation?> CurrentAsync(CancellationToken cancellationToken, bool anew = false)
     {
         // That there is none yet is not remembered: who has trained the first one asks at once.
-        if (!anew && _loaded is { Generation: not null } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness) return fresh.Generation;
+        if (!anew && _loaded is { Generation: not null } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness)
+        {
+            Instruments.CountLookup("generation", isHit: true);
+            return fresh.Generation;
+        }
+
         await _loading.WaitAsync(cancellationToken);
         try
         {
             if (!anew && _loaded is { Generation: not null } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
             var current = await pointer.ReadAsync(cancellationToken);
             var before = _loaded?.Generation;
+            if (current is not null) Instruments.CountLookup("generation", current.Id == _loaded?.PointsTo);
             _loaded = current?.Id == _loaded?.PointsTo
                 ? (_loaded ?? new Loaded(null, null, null, default)) with { CheckedAt = time.GetUtcNow() }
                 : await LoadAsync(current!, cancellationToken);
@@ -71,7 +78,9 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
     public async Task<Generation> FindAsync(string id, CancellationToken cancellationToken)
     {
         if (await CurrentAsync(cancellationToken) is { } current && current.Id == id) return current;
-        if (_found is { } found && found.Id == id) return found;
+        var found = _found;
+        Instruments.CountLookup("generation", found?.Id == id);
+        if (found?.Id == id) return found;
         return _found = await Generation.LoadAsync(blobs, id, cancellationToken, withModels: false);
     }
 
