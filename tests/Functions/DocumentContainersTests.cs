@@ -1,6 +1,6 @@
 using System.Reflection;
-using Mixtape.Functions.Training;
 using System.Text.Json;
+using Mixtape.Functions.Training;
 
 namespace Mixtape.Functions.Tests;
 
