@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Mixtape.Functions.Audio;
+using Mixtape.Functions.Erasure;
 using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Telemetry;
@@ -36,6 +37,8 @@ public static class MixtapeServices
             .AddSingleton<IBlobStore>(_ => new FileBlobStore(Path.Combine(state, "blobs")))
             .AddSingleton<IDocumentStore>(_ => documents)
             .AddSingleton<EventIngest>()
+            .AddSingleton<EventRemoval>()
+            .AddSingleton<Erasures>()
             .AddSingleton<Follows>()
             .AddSingleton<Releases>()
             .AddSingleton<Catalogue>()

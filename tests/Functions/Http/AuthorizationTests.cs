@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
@@ -52,8 +53,10 @@ public sealed partial class AuthorizationTests(TrainedApp trained)
         ["post release-radar"] = Admin,
         ["get release-radar/{id}"] = Function,
 
-        // Everybody's ids.
+        // Everybody's ids, and erasing somebody.
         ["get users"] = Admin,
+        ["delete users/{id}"] = Admin,
+        ["get erasures/{id}"] = Admin,
 
         // Open: names of versions and generations, and this description.
         ["get health"] = Anonymous,
@@ -87,6 +90,23 @@ public sealed partial class AuthorizationTests(TrainedApp trained)
     }
 
     [Fact]
+    public void Document_StatesTheMatrix()
+    {
+        var levels = new Dictionary<string, AuthorizationLevel>
+        {
+            ["| master key"] = Admin,
+            ["| function key"] = Function,
+            ["| none |"] = Anonymous,
+        };
+
+        var stated = File.ReadAllLines(Locate()).SelectMany(line => levels
+            .Where(level => line.StartsWith(level.Key, StringComparison.Ordinal))
+            .SelectMany(level => line.Split('`').Where((_, i) => i % 2 == 1).Select(call => $"{call}: {level.Value}")));
+
+        Assert.Equal(_matrix.Select(entry => $"{entry.Key}: {entry.Value}").Order(), stated.Order());
+    }
+
+    [Fact]
     public async Task Health_WithoutAKey_TellsNamesAlone()
     {
         var health = await trained.App.GetAsync("/api/health");
@@ -97,6 +117,9 @@ public sealed partial class AuthorizationTests(TrainedApp trained)
         Assert.Matches(GenerationId(), health.GetProperty("generation").GetString());
         Assert.Matches(GenerationId(), health.GetProperty("lastTraining").GetString());
     }
+
+    private static string Locate([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/security.md"));
 
     [GeneratedRegex(@"^\d+\.\d+\.\d+(-[\w.]+)?(\+\w+)?$")]
     private static partial Regex Version();

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mixtape.Functions.Audio;
+using Mixtape.Functions.Erasure;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
@@ -65,6 +66,7 @@ public sealed class OpenApiTests(TrainedApp trained)
     [InlineData("TrackAudio", typeof(TrackAudioAnswer))]
     [InlineData("AudioFeatures", typeof(AudioFeatures))]
     [InlineData("AudioAnalysis", typeof(AudioAnalysisStatus))]
+    [InlineData("Erasure", typeof(ErasureStatus))]
     public async Task Schemas_HaveTheFieldsOfTheirRecords(string schema, Type record)
     {
         var document = await trained.App.GetAsync("/api/openapi.json");
