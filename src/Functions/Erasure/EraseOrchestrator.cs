@@ -4,8 +4,8 @@ using Microsoft.DurableTask;
 namespace Mixtape.Functions.Erasure;
 
 /// <summary>
-/// Erases a listener: the events, then all other documents; and where a training runs, which may have read the events before, once more what
-/// it publishes. After some steps it continues as new, so its history stays short.
+/// Erases a listener: the events, then all other documents; and where a training runs, which may have read the events before, once more
+/// what it publishes. After some steps it continues as new, so its history stays short.
 /// </summary>
 public static class EraseOrchestrator
 {

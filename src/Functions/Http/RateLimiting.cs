@@ -11,9 +11,9 @@ using Mixtape.Functions.Telemetry;
 namespace Mixtape.Functions.Http;
 
 /// <summary>
-/// Answers 429 to a caller who has used up <see cref="MixtapeOptions.RateLimits"/>, and runs all else; what no HTTP request triggered always
-/// runs. Callers are told apart by a hash of their key that no other process can repeat, and share 1,024 places: two keys may share one,
-/// and whatever keys are sent, memory stays bounded. Safe for concurrent use.
+/// Answers 429 to a caller who has used up <see cref="MixtapeOptions.RateLimits"/>, and runs all else; what no HTTP request triggered
+/// always runs. Callers are told apart by a hash of their key that no other process can repeat, and share 1,024 places: two keys may share
+/// one, and whatever keys are sent, memory stays bounded. Safe for concurrent use.
 /// </summary>
 internal sealed class RateLimiting : IFunctionsWorkerMiddleware, IDisposable
 {

@@ -58,7 +58,8 @@ public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
     }
 
     /// <summary>What the names of the blobs begin with that a listener's document may come from.</summary>
-    internal static string BlobPrefixOf(string documentId) => NamePrefix(documentId[(documentId.IndexOf('-', StringComparison.Ordinal) + 1)..]);
+    internal static string BlobPrefixOf(string documentId) =>
+        NamePrefix(documentId[(documentId.IndexOf('-', StringComparison.Ordinal) + 1)..]);
 
     private async Task<BlobProperties> CreateAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

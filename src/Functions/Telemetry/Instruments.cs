@@ -53,7 +53,10 @@ internal static class Instruments
 
     public static Histogram<double> RecommendationDuration { get; } = _meter.CreateHistogram(
         "mixtape.recommendation.duration", "s", "How long recommendations for a listener took",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+        });
 
     public static Counter<long> SimilarSearches { get; } = _meter.CreateCounter<long>(
         "mixtape.similar.searches", "{search}", "Searches for nearest neighbours");

@@ -10,9 +10,9 @@ using OpenTelemetry.Trace;
 namespace Mixtape.Functions.Telemetry;
 
 /// <summary>
-/// Sends the spans and measurements of all of Mixtape to where configuration key <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says; the other keys of
-/// OpenTelemetry (protocol, headers, interval, ...) count as well, wherever the configuration has them from. Logs are left to the host. Only
-/// what Mixtape itself records goes out: what ASP.NET Core says of requests holds their paths, and so listeners' ids.
+/// Sends the spans and measurements of all of Mixtape to where configuration key <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says; the other keys
+/// of OpenTelemetry (protocol, headers, interval, ...) count as well, wherever the configuration has them from. Logs are left to the host.
+/// Only what Mixtape itself records goes out: what ASP.NET Core says of requests holds their paths, and so listeners' ids.
 /// </summary>
 internal sealed class TelemetryExport(IConfiguration configuration) : IHostedService, IDisposable
 {

@@ -14,7 +14,8 @@ internal static class TelemetryServices
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             throw new InvalidOperationException(
-                $"{TelemetryExport.EndpointKey} must be an address such as http://localhost:4317: set it to a collector's, or leave it out.");
+                $"{TelemetryExport.EndpointKey} must be an address such as http://localhost:4317: "
+                + "set it to a collector's, or leave it out.");
         }
 
         return services.AddHostedService(_ => new TelemetryExport(configuration));

@@ -57,7 +57,8 @@ public sealed class ErasureTests
     {
         await using var app = await MixtapeApp.StartAsync();
         await LiveAsync(app, trains: false);
-        var training = await (await app.Client.PostAsJsonAsync("/api/training", new { iterations = 40 })).Content.ReadFromJsonAsync<JsonElement>();
+        var started = await app.Client.PostAsJsonAsync("/api/training", new { iterations = 40 });
+        var training = await started.Content.ReadFromJsonAsync<JsonElement>();
 
         var status = await EraseAsync(app);
 

@@ -23,7 +23,10 @@ internal sealed class RecordedTelemetry : IDisposable
         ActivitySource.AddActivityListener(_spanListener);
         _meterListener = new MeterListener
         {
-            InstrumentPublished = (instrument, listener) => { if (IsOurs(instrument.Meter.Name)) listener.EnableMeasurementEvents(instrument); },
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (IsOurs(instrument.Meter.Name)) listener.EnableMeasurementEvents(instrument);
+            },
         };
         _meterListener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => _measurements.Enqueue((instrument, tags.ToArray())));
         _meterListener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => _measurements.Enqueue((instrument, tags.ToArray())));
