@@ -1,4 +1,5 @@
 using Mixtape.Functions.Audio;
+using Mixtape.Functions.Erasure;
 using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
@@ -28,5 +29,6 @@ internal static class DocumentContainers
         new(TrainingLock.Container),
         new(TuningTrials.Container),
         new(WeeklyPlaylists.Container),
+        new(Erasures.Container),
     ];
 }

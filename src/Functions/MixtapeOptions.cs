@@ -1,3 +1,4 @@
+using Mixtape.Functions.Http;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
@@ -35,6 +36,9 @@ public sealed class MixtapeOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(MaximumAudioBytes), value, "audio must be allowed 1,024 to 1,073,741,824 bytes.");
     } = 64 << 20;
+
+    /// <summary>How many requests each caller may make.</summary>
+    public RateLimitOptions RateLimits { get; init; } = new();
 
     /// <summary>How audio is decoded: limits of seconds and channels, where ffmpeg is, and how long it may take.</summary>
     public AudioDecoderOptions Audio { get; init; } = new();

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Mixtape.Functions.Audio;
+using Mixtape.Functions.Erasure;
 using Mixtape.Functions.Ingest;
 using Mixtape.Functions.Serving;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
 using Mixtape.Functions.Weekly;
@@ -25,11 +27,14 @@ public static class MixtapeServices
         var zone = options.FindTimeZone();
         return services
             .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null) // each function has a limit of its own
+            .AddTelemetryExport(configuration)
             .AddSingleton(options)
             .AddSingleton(zone)
             .AddSingleton(TimeProvider.System)
             .AddStores(configuration, state)
             .AddSingleton<EventIngest>()
+            .AddSingleton<EventRemoval>()
+            .AddSingleton<Erasures>()
             .AddSingleton<Follows>()
             .AddSingleton<Releases>()
             .AddSingleton<Catalogue>()

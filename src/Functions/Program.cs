@@ -4,5 +4,6 @@ using Mixtape.Functions;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMixtape();
 builder.Services.AddMixtape(builder.Configuration);
 builder.Build().Run();

@@ -6,7 +6,7 @@ namespace Mixtape.Functions.Tests;
 public sealed class LogTests
 {
     [Fact]
-    public async Task Logs_OfADayWithAListener_NeverNameThem()
+    public async Task LogsAndNames_OfADayWithAListener_NeverNameThem()
     {
         const string Secret = "listener-who-must-not-be-named";
         using var folder = new TemporaryFolder();
@@ -30,10 +30,16 @@ public sealed class LogTests
             await app.Client.GetAsync($"/api/users/{Secret}/{question}", time.Token);
         await app.Client.PostAsync("/api/discover-weekly", null, time.Token);
         await app.Client.PostAsync("/api/release-radar", null, time.Token);
+        var instances = await app.Client.GetStringAsync("/runtime/webhooks/durabletask/instances?showInput=true", time.Token);
         await app.DisposeAsync();
 
         var log = await app.Output;
         Assert.Contains("Training", log); // the nightly training says that it started, so there is a log to look at
         Assert.DoesNotContain(Secret, log);
+        Assert.Contains("discover-weekly-", instances);
+        Assert.DoesNotContain(Secret, instances);
+        var files = Directory.GetFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories);
+        Assert.Contains(files, file => file.EndsWith(".ndjson", StringComparison.Ordinal));
+        Assert.All(files, file => Assert.DoesNotContain(Secret, file));
     }
 }

@@ -31,10 +31,9 @@ internal sealed class MixtapeApp : IAsyncDisposable
 
     /// <summary>Starts the app; settings are command-line arguments such as <c>--Mixtape:TimeZone=Asia/Tokyo</c>.</summary>
     public static Task<MixtapeApp> StartAsync(TemporaryFolder? folder = null, TimeProvider? time = null, params string[] settings) =>
-        StartWithAsync(time is null ? _ => { }
-    : services => services.AddSingleton(time), folder, settings);
+        StartWithAsync(services => { if (time is not null) services.AddSingleton(time); }, folder, settings);
 
-    /// <summary>Starts the app with services of the test's own in place of some of its.</summary>
+    /// <summary>Starts the app with services of its own put over by others.</summary>
     public static async Task<MixtapeApp> StartWithAsync(
         Action<IServiceCollection> replace, TemporaryFolder? folder = null, params string[] settings)
     {
@@ -42,6 +41,7 @@ internal sealed class MixtapeApp : IAsyncDisposable
         var builder = FunctionsApplication.CreateBuilder(
             ["--port", "0", "--LocalState", (folder ?? owned)!.Path, .. settings], typeof(MixtapeServices).Assembly);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMixtape();
         builder.Services.AddMixtape(builder.Configuration);
         replace(builder.Services);
         var host = (FunctionsHost)builder.Build();

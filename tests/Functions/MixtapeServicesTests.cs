@@ -13,6 +13,9 @@ public sealed class MixtapeServicesTests
     [InlineData("Mixtape:NearestListeners", "0", "1 to 1,000 nearest listeners can be asked")]
     [InlineData("Mixtape:MaximumListenerCacheBytes", "-1", "must be 0 or more")]
     [InlineData("Mixtape:MaximumAudioBytes", "1", "audio must be allowed 1,024")]
+    [InlineData("Mixtape:RateLimits:Reading:RequestsPerSecond", "-1", "0 to 1,000,000 requests a second can be allowed")]
+    [InlineData("Mixtape:RateLimits:Writing:Burst", "0", "a burst must be allowed 1 to 1,000,000 requests")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "must be an address such as")]
     [InlineData("Mixtape:AudioAnalysesAtOnce", "11", "1 to 10 recordings can be heard at once")]
     public void AddMixtape_BadSetting_FailsAtStartAndNamesIt(string key, string value, string message)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Storage;
 
 namespace Mixtape.Functions.Audio;
@@ -85,8 +86,13 @@ public sealed class AudioActivities(
 
     /// <summary>Hears one recording.</summary>
     [Function(nameof(HearAudio))]
-    public Task<AudioOutcome> HearAudio([ActivityTrigger] AudioTask task, CancellationToken cancellationToken) =>
-        hearing.HearAsync(task, cancellationToken);
+    public async Task<AudioOutcome> HearAudio([ActivityTrigger] AudioTask task, CancellationToken cancellationToken)
+    {
+        var outcome = await hearing.HearAsync(task, cancellationToken);
+        Instruments.AudioHeard.Add(
+            1, new KeyValuePair<string, object?>("mixtape.outcome", JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString())));
+        return outcome;
+    }
 
     /// <summary>Writes down that one could not be heard, however often it was tried.</summary>
     [Function(nameof(GiveAudioUp))]

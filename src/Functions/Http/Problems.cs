@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Mixtape.Functions.Training;
 using Mixtape.Music.Listening;
+using Mixtape.Storage;
 
 namespace Mixtape.Functions.Http;
 
@@ -51,6 +53,22 @@ internal static class Problems
         ? Conflict("A tuning is running.", $"Tuning {running} is running: wait for it to end.", "tuning", running)
         : Conflict("A training is running.", $"Training {running} is running: wait for it to end.", "training", running);
 
+    /// <summary>A caller makes more requests than it may.</summary>
+    public static IResult TooManyRequests(HttpRequest request, TimeSpan retryAfter)
+    {
+        SetRetryAfter(request, retryAfter);
+        return Results.Problem(
+            "This key has used up its requests for now: send fewer at once, or have Mixtape__RateLimits raised.",
+            null, 429, "Too many requests.");
+    }
+
+    /// <summary>A store does not answer.</summary>
+    public static IResult StoreUnavailable(HttpRequest request, StoreUnavailableException failure, TimeSpan retryAfter)
+    {
+        SetRetryAfter(request, retryAfter);
+        return Results.Problem(failure.Message, null, 503, "A store is not available.");
+    }
+
     /// <summary>No generation can serve: nothing has been trained yet, or what was is damaged.</summary>
     public static IResult NoGeneration(HttpRequest request, string? damage)
     {
@@ -61,6 +79,10 @@ internal static class Problems
                 null, 503, "There is no model yet.")
             : Results.Problem(damage, null, 503, "The model is damaged.");
     }
+
+    // Whole seconds, and never "at once".
+    private static void SetRetryAfter(HttpRequest request, TimeSpan time) => request.HttpContext.Response.Headers.RetryAfter =
+        Math.Max(1, Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     private static string OutOfLimits(ArgumentException exception)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Http;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Music.Listening;
 
 namespace Mixtape.Functions.Ingest;
@@ -19,6 +20,7 @@ public sealed class EventFunctions(EventIngest ingest, MixtapeOptions options, T
         var (events, errors) = EventBatch.Read(body, time.GetUtcNow());
         if (errors.Count > 0) return Problems.InvalidBatch(errors);
         await ingest.AcceptAsync(events, cancellationToken);
+        Instruments.EventsReceived.Add(events.Count);
         return Results.Ok(new { accepted = events.Count });
     }
 }

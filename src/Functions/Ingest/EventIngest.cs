@@ -24,8 +24,10 @@ public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
     {
         var bytes = EventLog.ToBytes(events);
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-        var name = $"{BlobPrefix}{hash[..2]}/{hash}.ndjson";
+        var name = $"{NamePrefix(hash)}.ndjson";
         var blob = await blobs.GetPropertiesAsync(name, cancellationToken) ?? await CreateAsync(name, bytes, cancellationToken);
+        // A listener of it was erased since: the batch coming again brings nothing of theirs back.
+        if (blob.Length != bytes.Length) events = await ReadAsync(name, cancellationToken);
 
         var id = DocumentId(blob.LastModified, hash);
         await documents.WriteManyAsync(
@@ -55,6 +57,10 @@ public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
         return null;
     }
 
+    /// <summary>What the names of the blobs begin with that a listener's document may come from.</summary>
+    internal static string BlobPrefixOf(string documentId) =>
+        NamePrefix(documentId[(documentId.IndexOf('-', StringComparison.Ordinal) + 1)..]);
+
     private async Task<BlobProperties> CreateAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
@@ -71,9 +77,17 @@ public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
         }
     }
 
+    private async Task<List<ListeningEvent>> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var stream = await blobs.OpenReadAsync(name, cancellationToken: cancellationToken);
+        return await EventLog.ReadAsync(stream, cancellationToken).ToListAsync(cancellationToken);
+    }
+
     // The time comes from the blob, so from the store's clock, which the cutoff of a generation comes from too.
     private static string DocumentId(DateTimeOffset received, string hash) =>
         received.UtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture) + (hash.Length > 0 ? "-" + hash[..16] : "");
+
+    private static string NamePrefix(string hash) => $"{BlobPrefix}{hash[..2]}/{hash}";
 
     private sealed record ListenerEvents(ListeningEvent[] Events);
 }

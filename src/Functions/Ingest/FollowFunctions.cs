@@ -44,7 +44,7 @@ public sealed class FollowFunctions(IDocumentStore documents, Follows follows, M
     /// <summary>Takes a batch of follows in, all of it or nothing.</summary>
     [Function(nameof(PutFollows))]
     public async Task<IResult> PutFollows(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "follows")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "follows")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var (body, problem) = await RequestBody.ReadAsync(request, options.MaximumBodyBytes, cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Music.Blobs;
 using Mixtape.Storage;
 
@@ -31,7 +32,12 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
     public async Task<Generation?> CurrentAsync(CancellationToken cancellationToken, bool anew = false)
     {
         // That there is none yet is not remembered: who has trained the first one asks at once.
-        if (!anew && _loaded is { Generation: not null } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness) return fresh.Generation;
+        if (!anew && _loaded is { Generation: not null } fresh && time.GetUtcNow() - fresh.CheckedAt < _freshness)
+        {
+            Instruments.CountLookup("generation", isHit: true);
+            return fresh.Generation;
+        }
+
         await _loading.WaitAsync(cancellationToken);
         try
         {
@@ -40,6 +46,7 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
             try
             {
                 var current = await pointer.ReadAsync(cancellationToken);
+                if (current is not null) Instruments.CountLookup("generation", current.Id == _loaded?.PointsTo);
                 _loaded = current?.Id == _loaded?.PointsTo
                     ? (_loaded ?? new Loaded(null, null, null, default)) with { CheckedAt = time.GetUtcNow() }
                     : await LoadAsync(current!, cancellationToken);
@@ -80,7 +87,9 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
     public async Task<Generation> FindAsync(string id, CancellationToken cancellationToken)
     {
         if (await CurrentAsync(cancellationToken) is { } current && current.Id == id) return current;
-        if (_found is { } found && found.Id == id) return found;
+        var found = _found;
+        Instruments.CountLookup("generation", found?.Id == id);
+        if (found?.Id == id) return found;
         return _found = await Generation.LoadAsync(blobs, id, cancellationToken, withModels: false);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Neighbours;
 
@@ -23,6 +24,7 @@ public sealed class NearestListeners(MixtapeOptions options)
     public async Task<IReadOnlyList<(float Likeness, string Listener)>> FindAsync(
         Generation generation, float[] vector, string listener, int count, CancellationToken cancellationToken)
     {
+        Instruments.CountSearch("listeners");
         var cache = _caches.GetValue(generation, key => new Cache(key, options.MaximumListenerCacheBytes));
         (float Likeness, string Listener)[] best = [];
         for (var number = 0; number < generation.ListenerBlocks; number++)
@@ -48,7 +50,9 @@ public sealed class NearestListeners(MixtapeOptions options)
 
         public async Task<Block> ReadAsync(int number, CancellationToken cancellationToken)
         {
-            if (Volatile.Read(ref _blocks[number]) is { } cached) return cached;
+            var cached = Volatile.Read(ref _blocks[number]);
+            Instruments.CountLookup("listeners", cached is not null);
+            if (cached is not null) return cached;
             var (ids, factors) = await generation.ReadListenersAsync(number, cancellationToken);
             var block = new Block(ids, new FactorIndex([factors]));
             lock (_blocks)

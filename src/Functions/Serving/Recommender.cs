@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Mixtape.Functions.Ingest;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Functions.Training;
 using Mixtape.Music.Evaluation;
 using Mixtape.Music.Listening;
@@ -54,11 +56,22 @@ public sealed class Recommender(
     public async Task<(string Model, List<Recommendation> Tracks)> RecommendAsync(
         Generation generation, string listener, int count, IEnumerable<int> excluded, string model, CancellationToken cancellationToken)
     {
-        var taste = await TasteAsync(generation, listener, cancellationToken);
-        if (model == Neighbours && taste.HasDirection)
-            return (Neighbours, await AskNeighboursAsync(generation, listener, taste, count, excluded, cancellationToken));
-        var (by, ranked) = Rank(generation, taste, count, excluded, model);
-        return (by, await DescribeAsync(generation, taste, by, ranked, cancellationToken));
+        var began = Stopwatch.GetTimestamp();
+        using var span = Instruments.Spans.StartActivity("recommend");
+        var answer = await AskAsync();
+        Instruments.RecommendationDuration.Record(
+            Stopwatch.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("mixtape.model", answer.Model));
+        span?.SetTag("mixtape.model", answer.Model);
+        return answer;
+
+        async Task<(string Model, List<Recommendation> Tracks)> AskAsync()
+        {
+            var taste = await TasteAsync(generation, listener, cancellationToken);
+            if (model == Neighbours && taste.HasDirection)
+                return (Neighbours, await AskNeighboursAsync(generation, listener, taste, count, excluded, cancellationToken));
+            var (by, ranked) = Rank(generation, taste, count, excluded, model);
+            return (by, await DescribeAsync(generation, taste, by, ranked, cancellationToken));
+        }
     }
 
     /// <summary>The best tracks that the listener has not heard, best first.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Audio;
 using Mixtape.Functions.Http;
 using Mixtape.Functions.Ingest;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Functions.Training;
 using Mixtape.Music.Sound;
 
@@ -40,6 +41,7 @@ public sealed class SimilarFunctions(
         if (by == ByFeatures) return await ByFeaturesAsync(generation, id, row, count, cancellationToken);
         if (by == ByAudio) return await ByAudioAsync(generation, id, count, cancellationToken);
         if (row < 0) return Problems.NotFound("Nobody has played that track yet, so nothing is known to be like it.");
+        Instruments.CountSearch(ByListening);
         var ranked = await similar.FindAsync(generation, row, count, cancellationToken);
         return await AnswerAsync(
             generation, [.. ranked.Select(entry => (entry.Score, generation.TrackId(entry.Row), generation.IsPredicted(entry.Row)))],
@@ -80,6 +82,7 @@ public sealed class SimilarFunctions(
             return Problems.NotFound("The network knows none of that track's features: train again, with enough tracks that have them.");
 
         var code = FeatureNetwork.Encode(network.Session, values, values.Length);
+        Instruments.CountSearch(ByFeatures);
         // Only tracks that somebody has played have codes.
         var ranked = codes.Index.Nearest(code, count, row < 0 || row >= generation.Tracks ? [] : [row]);
         return await AnswerAsync(
@@ -102,6 +105,7 @@ public sealed class SimilarFunctions(
                 + "network that hears has changed.");
         }
 
+        Instruments.CountSearch(ByAudio);
         var ranked = sounds.Nearest(embedding, count, id);
         return await AnswerAsync(generation, [.. ranked.Select(entry => (entry.Score, entry.Track, false))], cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Serving;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Music.Blobs;
 using Mixtape.Music.Collaborative;
 using Mixtape.Numerics;
@@ -104,7 +105,24 @@ public sealed class PublishActivities(
         };
         await blobs.WriteJsonAsync(GenerationManifest.Name(training), manifest, cancellationToken);
         double? ndcg10 = request.Model.Listeners > 0 ? request.Model.Ndcg10 : null;
-        return await pointer.AdvanceAsync(training, ndcg10, options.Holdout, options.TolerableLoss, cancellationToken);
+        var isPublished = await pointer.AdvanceAsync(training, ndcg10, options.Holdout, options.TolerableLoss, cancellationToken);
+        Measure(request, isPublished);
+        return isPublished;
+    }
+
+    private static void Measure(PublishRequest request, bool isPublished)
+    {
+        Instruments.GenerationsTrained.Add(1, new KeyValuePair<string, object?>("mixtape.published", isPublished));
+        foreach (var (name, metrics) in new[] { (Recommender.Als, request.Model), (Recommender.Popularity, request.Popularity) })
+        {
+            if (metrics.Listeners == 0) continue; // nothing was held out
+            var model = new KeyValuePair<string, object?>("mixtape.model", name);
+            Instruments.Ndcg10.Record(metrics.Ndcg10, model);
+            Instruments.Recall20.Record(metrics.Recall20, model);
+            Instruments.Map10.Record(metrics.MeanAveragePrecision10, model);
+            Instruments.Auc.Record(metrics.Auc, model);
+            Instruments.Coverage10.Record(metrics.Coverage10, model);
+        }
     }
 
     private static string PartName(string training, Side side, int block) =>

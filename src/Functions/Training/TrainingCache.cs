@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Mixtape.Functions.Telemetry;
 
 namespace Mixtape.Functions.Training;
 
@@ -15,7 +16,9 @@ public sealed class TrainingCache(MixtapeOptions options) : IDisposable
     public async Task<T> GetAsync<T>(string name, Func<Task<T>> load, Func<T, long> bytes)
         where T : class
     {
-        if (_cache.TryGetValue(name, out T? known)) return known!;
+        var isKnown = _cache.TryGetValue(name, out T? known);
+        Instruments.CountLookup("training", isKnown);
+        if (isKnown) return known!;
         var loaded = await load();
         Add(name, loaded, bytes(loaded));
         return loaded;

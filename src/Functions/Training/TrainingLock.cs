@@ -45,6 +45,13 @@ public sealed class TrainingLock(IDocumentStore documents, TimeProvider time)
     public async Task<string?> LastAsync(CancellationToken cancellationToken) =>
         (await documents.ReadAsync<Holder>(Container, _key, cancellationToken))?.Value.Last;
 
+    /// <summary>The training or tuning that is running, or null.</summary>
+    public async Task<string?> RunningAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var held = await documents.ReadAsync<Holder>(Container, _key, cancellationToken);
+        return held is not null && await IsAliveAsync(held.Value, client, cancellationToken) ? held.Value.Training : null;
+    }
+
     /// <summary>Whether an id is that of a tuning.</summary>
     public static bool IsTuning(string id) => id.StartsWith(TuningPrefix, StringComparison.Ordinal);
 

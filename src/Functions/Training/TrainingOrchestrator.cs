@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Music.Collaborative;
 using Mixtape.Music.Evaluation;
 using Mixtape.Music.Listening;
@@ -41,6 +42,7 @@ public static class TrainingOrchestrator
         run.Report(run.Progress.At("clear"));
         await context.CallSubOrchestratorAsync(nameof(ClearOrchestrator.ClearOld), run.Task);
         run.Report(run.Progress.At("clear", 1));
+        run.Clock.Stop();
         return new TrainingOutcome(request.Training, published, run.Progress);
     }
 
@@ -70,6 +72,8 @@ public static class TrainingOrchestrator
         var started = run.Context.CurrentUtcDateTime;
         await SolveAsync(run, Side.Listeners);
         await SolveAsync(run, Side.Tracks);
+        if (run.Progress.Loss is { } loss && !run.Context.IsReplaying)
+            Instruments.TrainingLoss.Record(loss, new KeyValuePair<string, object?>("mixtape.iteration", run.Task.Iteration));
         var seconds = (run.Context.CurrentUtcDateTime - started).TotalSeconds;
         run.Report(run.Progress.At(stage, 1) with
         {
@@ -160,6 +164,8 @@ public static class TrainingOrchestrator
     {
         public TaskOrchestrationContext Context { get; } = context;
 
+        public StageClock Clock { get; } = new(context);
+
         public TrainingProgress Progress { get; set; } = progress;
 
         /// <summary>The template of every activity's input.</summary>
@@ -174,6 +180,7 @@ public static class TrainingOrchestrator
         {
             Progress = progress;
             Context.SetCustomStatus(progress);
+            Clock.Enter(progress.Stage);
         }
 
         public Task CallAsync(string activity, object task) => Context.CallActivityAsync(activity, task, ActivityRetry.Policy);

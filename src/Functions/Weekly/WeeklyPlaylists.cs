@@ -1,4 +1,5 @@
 using Mixtape.Functions.Serving;
+using Mixtape.Functions.Telemetry;
 using Mixtape.Music.Playlists;
 using Mixtape.Storage;
 
@@ -48,6 +49,7 @@ public sealed class WeeklyPlaylists(
         try
         {
             await documents.WriteAsync(Container, Key(kind, listener, week), playlist, WriteCondition.IfAbsent, cancellationToken);
+            Instruments.PlaylistsBuilt.Add(1, new KeyValuePair<string, object?>("mixtape.kind", kind.Name));
             return playlist;
         }
         catch (PreconditionFailedException)

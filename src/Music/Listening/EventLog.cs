@@ -57,10 +57,41 @@ public static class EventLog
                 // Said below, in the words that a line of other content gets.
             }
 
-            yield return e ?? throw new CorruptBlobException(
-                $"Line {number} of an event batch is not an event: restore the blob from a backup.");
+            yield return e ?? throw NotAnEvent(number);
         }
     }
+
+    /// <summary>A batch without the events of a listener; all other lines stay byte for byte.</summary>
+    /// <exception cref="CorruptBlobException">A line is not an event.</exception>
+    public static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> batch, string listener)
+    {
+        var kept = new ArrayBufferWriter<byte>(Math.Max(1, batch.Length));
+        for (var (number, rest) = (1, batch); !rest.IsEmpty; number++)
+        {
+            var end = rest.Span.IndexOf((byte)'\n') is >= 0 and var found ? found + 1 : rest.Length;
+            if (ReadListener(rest.Span[..end], number) != listener) kept.Write(rest.Span[..end]);
+            rest = rest[end..];
+        }
+
+        return kept.WrittenMemory;
+    }
+
+    private static string ReadListener(ReadOnlySpan<byte> line, int number)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<Line>(line, _json)?.ToEvent() is { } e) return e.Listener;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw NotAnEvent(number);
+    }
+
+    private static CorruptBlobException NotAnEvent(int number) =>
+        new($"Line {number} of an event batch is not an event: restore the blob from a backup.");
 
     private sealed record Line(string? Listener, string? Track, long At, int Ms, EventKind Kind, int Count, string? Id)
     {

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Azure.Functions.Worker;
 using Mixtape.Functions.Audio;
+using Mixtape.Functions.Erasure;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Functions.Tuning;
@@ -23,12 +23,7 @@ public sealed class OpenApiTests(TrainedApp trained)
             .SelectMany(path => path.Value.EnumerateObject().Select(method =>
                 $"{method.Name} {path.Name} {method.Value.GetProperty("operationId").GetString()}"));
 
-        var routes = typeof(MixtapeServices).Assembly.GetTypes().SelectMany(type => type.GetMethods())
-            .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
-            .SelectMany(method => method.GetParameters().Select(parameter =>
-                (method, Trigger: parameter.GetCustomAttribute<HttpTriggerAttribute>())))
-            .Where(pair => pair.Trigger is not null)
-            .SelectMany(pair => pair.Trigger!.Methods!.Select(verb => $"{verb} /api/{pair.Trigger.Route} {pair.method.Name}"));
+        var routes = HttpRoute.All.Select(route => $"{route.Verb} /api/{route.Route} {route.Function}");
         Assert.Equal(routes.Order(), described.Order());
     }
 
@@ -36,12 +31,13 @@ public sealed class OpenApiTests(TrainedApp trained)
     public async Task References_AllLeadSomewhere()
     {
         var document = await trained.App.GetAsync("/api/openapi.json");
-        var schemas = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).ToHashSet();
+        var components = document.GetProperty("components").EnumerateObject()
+            .SelectMany(kind => kind.Value.EnumerateObject().Select(component => $"#/components/{kind.Name}/{component.Name}")).ToHashSet();
 
         var references = References(document).ToList();
 
         Assert.NotEmpty(references);
-        Assert.All(references, reference => Assert.Contains(reference["#/components/schemas/".Length..], schemas));
+        Assert.All(references, reference => Assert.Contains(reference, components));
     }
 
     [Theory]
@@ -70,6 +66,7 @@ public sealed class OpenApiTests(TrainedApp trained)
     [InlineData("TrackAudio", typeof(TrackAudioAnswer))]
     [InlineData("AudioFeatures", typeof(AudioFeatures))]
     [InlineData("AudioAnalysis", typeof(AudioAnalysisStatus))]
+    [InlineData("Erasure", typeof(ErasureStatus))]
     public async Task Schemas_HaveTheFieldsOfTheirRecords(string schema, Type record)
     {
         var document = await trained.App.GetAsync("/api/openapi.json");

@@ -29,6 +29,26 @@ public sealed class EventLogTests
                 EventLog.ToBytes([new("u", "t", DateTimeOffset.UnixEpoch.AddSeconds(1), 30_000, EventKind.Stream)]).Span));
 
     [Fact]
+    public void Without_AListener_KeepsAllOtherLinesByteForByte()
+    {
+        const string Other = """{"listener":"u2", "track":"u","at":1000,"ms":5,"mood":"odd spacing"}""";
+        var batch = Encoding.UTF8.GetBytes($"{Good}\n{Other}\n{Good}\n{Other}");
+
+        Assert.Equal($"{Other}\n{Other}", Encoding.UTF8.GetString(EventLog.Without(batch, "u").Span));
+        Assert.Equal(batch, EventLog.Without(batch, "nobody").ToArray());
+        Assert.Empty(EventLog.Without(Encoding.UTF8.GetBytes(Good + "\n"), "u").ToArray());
+        Assert.Empty(EventLog.Without(ReadOnlyMemory<byte>.Empty, "u").ToArray());
+    }
+
+    [Fact]
+    public void Without_ALineThatIsNoEvent_NamesTheLine()
+    {
+        var failure = Assert.Throws<CorruptBlobException>(() => EventLog.Without(Encoding.UTF8.GetBytes($"{Good}\n[]\n"), "u"));
+
+        Assert.Contains("Line 2", failure.Message);
+    }
+
+    [Fact]
     public async Task ReadAsync_UnknownFields_ArePassedOver()
     {
         var events = await ReadAsync(Encoding.UTF8.GetBytes(Good.Replace("}", ",\"mood\":[1,{\"a\":2}],\"count\":4}")));
