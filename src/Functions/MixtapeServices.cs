@@ -69,8 +69,8 @@ public static class MixtapeServices
         if (string.IsNullOrEmpty(cosmos[nameof(CosmosDocumentStoreOptions.Endpoint)]))
         {
             throw new InvalidOperationException(
-                "Mixtape:SimilarTracks is Cosmos, but Mixtape:Cosmos:Endpoint is not set: set it to the account's address, or SimilarTracks to "
-                + "InProcess.");
+                "Mixtape:SimilarTracks is Cosmos, but Mixtape:Cosmos:Endpoint is not set: set it to the account's address, or SimilarTracks "
+                + "to InProcess.");
         }
 
         if (cosmos.GetValue<VectorIndexKind>(nameof(CosmosDocumentStoreOptions.VectorIndex)) == VectorIndexKind.None)
