@@ -5,7 +5,8 @@ namespace Mixtape.Emulators;
 /// <summary>
 /// What tests take for a Cosmos DB account: a server that speaks its protocol, as far as <see cref="CosmosWire"/> tells, started when first
 /// asked for and ended when disposed of; one for all tests of an assembly. Where the environment variable <c>MIXTAPE_TEST_COSMOS</c> is
-/// <c>endpoint;key</c>, such as <c>https://localhost:8081;C2y6...</c>, it is that account or emulator instead, and nothing bends its answers.
+/// <c>endpoint;key</c>, such as <c>https://localhost:8081;C2y6...</c>, it is that account or emulator instead, and nothing bends its
+/// answers.
 /// </summary>
 public sealed partial class CosmosServer : IAsyncDisposable
 {

@@ -55,7 +55,9 @@ public sealed partial class CosmosWire() : DelegatingHandler(new SocketsHttpHand
         return await base.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Answers as the service answers the SDK, which merges what several partitions say: each result beside what orders it.</summary>
+    /// <summary>
+    /// Answers as the service answers the SDK, which merges what several partitions say: each result beside what orders it.
+    /// </summary>
     private async Task<HttpResponseMessage> NearestAsync(
         HttpRequestMessage request, JsonObject body, Match distance, CancellationToken cancellationToken)
     {

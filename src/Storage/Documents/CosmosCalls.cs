@@ -72,12 +72,13 @@ internal sealed class CosmosCalls
         catch (AuthenticationFailedException exception)
         {
             throw new InvalidOperationException(
-                "There is no identity to ask Cosmos DB with: give the app a managed identity (and AZURE_CLIENT_ID where it is user-assigned), "
-                + $"or sign in with 'az login'. {exception.Message}");
+                "There is no identity to ask Cosmos DB with: give the app a managed identity (and AZURE_CLIENT_ID where it is "
+                + $"user-assigned), or sign in with 'az login'. {exception.Message}");
         }
 
         var subStatus = SubStatus(answer);
-        if (answer.IsSuccessStatusCode || (int)answer.StatusCode is 409 or 412 || ((int)answer.StatusCode, subStatus) is (404, 0)) return answer;
+        var status = (int)answer.StatusCode;
+        if (answer.IsSuccessStatusCode || status is 409 or 412 || (status, subStatus) is (404, 0)) return answer;
         using (answer)
         {
             throw Failure(
@@ -112,8 +113,8 @@ internal sealed class CosmosCalls
             429 or 449 => new StoreUnavailableException(Service, which, retryAfter),
             _ when IsTransient(status, subStatus) => new StoreUnavailableException(Service, which, retryAfter),
             401 or 403 => new InvalidOperationException(
-                $"Cosmos DB refuses access to {container} ({which}): give the app's identity the role 'Cosmos DB Built-in Data Contributor' on "
-                + "the account; a key works only where local authentication is on; and see that the account's firewall lets this "
+                $"Cosmos DB refuses access to {container} ({which}): give the app's identity the role 'Cosmos DB Built-in Data Contributor' "
+                + "on the account; a key works only where local authentication is on; and see that the account's firewall lets this "
                 + "network in."),
             404 => CosmosContainers.Missing(container),
             413 => CosmosDocument.TooLarge(container, "too many bytes"),

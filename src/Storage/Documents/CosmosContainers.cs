@@ -21,8 +21,9 @@ internal sealed class CosmosContainers(
 
     /// <summary>What the store was told of a container.</summary>
     /// <exception cref="ArgumentException">Nothing.</exception>
-    public DocumentContainer Find(string name) => containers.FirstOrDefault(container => container.Name == name) ?? throw new ArgumentException(
-        $"There is no container '{name}': name it among the containers that the store is opened with.", nameof(name));
+    public DocumentContainer Find(string name) => containers.FirstOrDefault(container => container.Name == name)
+        ?? throw new ArgumentException(
+            $"There is no container '{name}': name it among the containers that the store is opened with.", nameof(name));
 
     /// <summary>A container that is there.</summary>
     /// <exception cref="ArgumentException">The store was not told of it when it was opened.</exception>
@@ -93,7 +94,8 @@ internal sealed class CosmosContainers(
     {
         // Whoever was faster has created the same.
         using var database = await calls.SendAsync(
-            "create", container.Name, token => client.CreateDatabaseStreamAsync(new DatabaseProperties(options.Database), null, null, token),
+            "create", container.Name,
+            token => client.CreateDatabaseStreamAsync(new DatabaseProperties(options.Database), null, null, token),
             cancellationToken).ConfigureAwait(false);
         using var created = await calls.SendAsync(
             "create", container.Name,
@@ -120,8 +122,8 @@ internal sealed class CosmosContainers(
             embedding => embedding.Path == $"/value/{known.VectorProperty}");
         if (embedding?.Dimensions == options.VectorDimensions) return;
         throw new InvalidOperationException(
-            $"Container '{known.Name}' of Cosmos DB is made for vectors of {embedding?.Dimensions ?? 0} entries, Mixtape:Cosmos:VectorDimensions "
-            + $"is {options.VectorDimensions}: set it to that, or delete the container, deploy again and train.");
+            $"Container '{known.Name}' of Cosmos DB is made for vectors of {embedding?.Dimensions ?? 0} entries, "
+            + $"Mixtape:Cosmos:VectorDimensions is {options.VectorDimensions}: set it to that, or delete the container, deploy again and train.");
     }
 
     /// <summary>What is looked at of a container as the service tells it.</summary>

@@ -41,12 +41,13 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
 
     private readonly CosmosDocumentStoreOptions _options;
     private readonly CosmosClient _client;
-    private readonly Lazy<CosmosClient> _bulk; // by a client of its own: it holds requests back to fill batches, which single ones need not bear
+    private readonly Lazy<CosmosClient> _bulk; // holds requests back to fill batches, which single ones need not bear
     private readonly CosmosCalls _calls;
     private readonly CosmosContainers _containers;
 
     private CosmosDocumentStore(
-        CosmosDocumentStoreOptions options, IReadOnlyList<DocumentContainer> containers, Func<bool, CosmosClient> connect, TimeProvider time)
+        CosmosDocumentStoreOptions options, IReadOnlyList<DocumentContainer> containers, Func<bool, CosmosClient> connect,
+        TimeProvider time)
     {
         _options = options;
         _client = connect(false);
@@ -66,11 +67,16 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
         TimeProvider? time = null)
     {
         if (options.Endpoint is not { } endpoint)
-            throw new ArgumentException("Cosmos DB has no endpoint: set Mixtape:Cosmos:Endpoint to the account's address.", nameof(options));
+        {
+            throw new ArgumentException(
+                "Cosmos DB has no endpoint: set Mixtape:Cosmos:Endpoint to the account's address.", nameof(options));
+        }
+
         if (options.Timeout <= options.ThrottleWait)
         {
             throw new ArgumentException(
-                "The time-out of a request must be longer than the wait for throughput: raise Mixtape:Cosmos:Timeout, or lower ThrottleWait.",
+                "The time-out of a request must be longer than the wait for throughput: raise Mixtape:Cosmos:Timeout, or lower "
+                + "Mixtape:Cosmos:ThrottleWait.",
                 nameof(options));
         }
 
@@ -208,7 +214,8 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
         DocumentName.ValidateContainer(container);
         foreach (var key in keys) DocumentName.ValidateKey(key);
         var opened = await OpenManyAsync(container, cancellationToken).ConfigureAwait(false);
-        await EachAsync(keys.Distinct(), async (key, token) => await DeleteAsync(opened, key, token).ConfigureAwait(false), cancellationToken)
+        await EachAsync(
+            keys.Distinct(), async (key, token) => await DeleteAsync(opened, key, token).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -286,7 +293,9 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
         var query = new QueryDefinition(SelectFrom).WithParameter("@id", fromId is null ? "" : CosmosId.Encode(fromId));
         for (var hasMore = true; hasMore;)
         {
-            (var page, hasMore) = await ReadPagesAsync<CosmosDocument<T>>(opened, query, options, 1, cancellationToken).ConfigureAwait(false);
+            (var page, hasMore) = await ReadPagesAsync<CosmosDocument<T>>(opened, query, options, 1, cancellationToken)
+                .ConfigureAwait(false);
+            if (page.Count == 0) yield break;
             foreach (var document in page) yield return document.ToDocument();
             if (hasMore) query = new QueryDefinition(SelectAfter).WithParameter("@id", page[^1].Id);
         }

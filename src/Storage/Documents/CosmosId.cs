@@ -3,8 +3,8 @@ using System.Text;
 namespace Mixtape.Storage;
 
 /// <summary>
-/// Ids as they stand in Cosmos DB. The service's gateway takes an id from an address, where a blank at its end, a percent sign, or <c>..</c>
-/// do not survive, and how it orders characters beyond ASCII is not promised. So an id stays as it is up to the first character outside
+/// Ids as they stand in Cosmos DB. The service's gateway takes an id from an address, where a blank at its end, a percent sign, or
+/// <c>..</c> do not survive, and how it orders characters beyond ASCII is not promised. So an id stays as it is up to the first character outside
 /// <c>(</c> to <c>}</c>; the rest follows as its UTF-8 bytes in six-bit digits, behind <c>!</c> where that character stands before
 /// <c>(</c>, and behind <c>~</c> where it stands after <c>}</c>. Most ids can thus be read in the portal, and ids compare, character by
 /// character, as their code points do: the digits rise in ASCII, and so do <c>!</c>, what is kept, and <c>~</c>. The longest, 255

@@ -6,8 +6,8 @@ namespace Mixtape.Storage;
 
 /// <summary>
 /// How documents are written as JSON: with web defaults, as everywhere, but for two things. Characters beyond ASCII stand for themselves,
-/// since a document's size is limited. And whole numbers beyond 2^53 are written as strings: Cosmos DB holds numbers as doubles, which would
-/// change their last digits.
+/// since a document's size is limited. And whole numbers beyond 2^53 are written as strings: Cosmos DB holds numbers as doubles, which
+/// would change their last digits.
 /// </summary>
 internal static class CosmosJson
 {
@@ -20,10 +20,17 @@ internal static class CosmosJson
 
     private const long LargestExact = 1L << 53;
 
+    private static readonly JsonSerializerOptions _asString = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.WriteAsString,
+    };
+
     private sealed class SignedConverter : JsonConverter<long>
     {
         public override long Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String ? JsonSerializer.Deserialize<long>(ref reader, JsonSerializerOptions.Web) : reader.GetInt64();
+            reader.TokenType == JsonTokenType.String
+                ? JsonSerializer.Deserialize<long>(ref reader, JsonSerializerOptions.Web)
+                : reader.GetInt64();
 
         public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options)
         {
@@ -45,9 +52,4 @@ internal static class CosmosJson
             else JsonSerializer.Serialize(writer, value, _asString);
         }
     }
-
-    private static readonly JsonSerializerOptions _asString = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.WriteAsString,
-    };
 }

@@ -88,7 +88,8 @@ public sealed class CosmosContainersTests(CosmosServer server)
         await using var database = new CosmosDatabase(server, new DocumentContainer("things"));
         var wire = new RecordingWire();
         var store = await database.OpenAsync(wire, bulk);
-        var writing = store.WriteManyAsync("things", [.. Enumerable.Range(0, 20).Select(i => KeyValuePair.Create(new DocumentKey("p", $"{i}"), i))]);
+        var writing = store.WriteManyAsync(
+            "things", [.. Enumerable.Range(0, 20).Select(i => KeyValuePair.Create(new DocumentKey("p", $"{i}"), i))]);
         // The server knows no batches.
         if (bulk) await Assert.ThrowsAnyAsync<Exception>(() => writing);
         else await writing;

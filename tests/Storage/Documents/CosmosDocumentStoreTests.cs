@@ -85,7 +85,10 @@ public sealed class CosmosDocumentStoreTests(CosmosServer server) : DocumentStor
     public void CosmosId_AnyId_ComesBackAndKeepsItsPlace()
     {
         var random = new Random(1);
-        string[] parts = [" ", "!", "$", "%", "'", "(", "-", ".", "..", "0", "9", "=", "A", "Z", "_", "a", "z", "}", "~", "é", "日", "\uff5e", "🎵"];
+        string[] parts =
+        [
+            " ", "!", "$", "%", "'", "(", "-", ".", "..", "0", "9", "=", "A", "Z", "_", "a", "z", "}", "~", "é", "日", "\uff5e", "🎵",
+        ];
         var ids = Enumerable.Range(0, 3_000)
             .Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => parts[random.Next(parts.Length)])))
             .Append(".").Append("..").Append(new string('日', 255)).Distinct().ToList();

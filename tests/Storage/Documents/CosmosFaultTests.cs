@@ -87,7 +87,10 @@ public sealed class CosmosFaultTests(CosmosServer server) : IAsyncLifetime
     public async Task AnyCall_AFaultInEachRequestInTurn_EndsAsWithoutFaults()
     {
         var documents = Enumerable.Range(0, 300).Select(i => KeyValuePair.Create(new DocumentKey("p", $"{i:d3}"), i)).ToList();
-        Fault[] faults = [_ => Task.FromResult(Answer(503)), Lost, _ => throw new HttpRequestException("cut"), _ => Task.FromResult(Answer(449))];
+        Fault[] faults =
+        [
+            Lost, _ => throw new HttpRequestException("cut"), _ => Task.FromResult(Answer(503)), _ => Task.FromResult(Answer(449)),
+        ];
         await _store.WriteManyAsync(Things, documents);
         foreach (var fault in faults)
         {
@@ -226,7 +229,8 @@ public sealed class CosmosFaultTests(CosmosServer server) : IAsyncLifetime
         listener.SetMeasurementEventCallback<double>((_, units, tags, _) =>
         {
             var all = tags.ToArray().ToDictionary(tag => tag.Key, tag => (string)tag.Value!);
-            if (all["container"] == "charged") lock (metered) metered[all["operation"]] = metered.GetValueOrDefault(all["operation"]) + units;
+            if (all["container"] != "charged") return;
+            lock (metered) metered[all["operation"]] = metered.GetValueOrDefault(all["operation"]) + units;
         });
         listener.Start();
         await using var database = new CosmosDatabase(server, new DocumentContainer("charged"));
@@ -237,8 +241,10 @@ public sealed class CosmosFaultTests(CosmosServer server) : IAsyncLifetime
         using var outer = RequestCharge.Measure();
         using (var inner = RequestCharge.Measure())
         {
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => store.WriteAsync("charged", new DocumentKey("p", $"{i}"), i))));
-            await store.WriteManyAsync("charged", [.. Enumerable.Range(4, 6).Select(i => KeyValuePair.Create(new DocumentKey("p", $"{i}"), i))]);
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(
+                i => Task.Run(() => store.WriteAsync("charged", new DocumentKey("p", $"{i}"), i))));
+            await store.WriteManyAsync(
+                "charged", [.. Enumerable.Range(4, 6).Select(i => KeyValuePair.Create(new DocumentKey("p", $"{i}"), i))]);
             Assert.Equal(25, inner.Total);
         }
 
@@ -278,7 +284,10 @@ public sealed class CosmosFaultTests(CosmosServer server) : IAsyncLifetime
 
     private static HttpResponseMessage Answer(int status, int? retryAfter = null)
     {
-        var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = JsonContent.Create(new { message = "telltale-partition" }) };
+        var answer = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            Content = JsonContent.Create(new { message = "telltale-partition" }),
+        };
         if (retryAfter is not null) answer.Headers.Add("x-ms-retry-after-ms", $"{retryAfter}");
         return answer;
     }
@@ -311,7 +320,8 @@ public sealed class CosmosFaultTests(CosmosServer server) : IAsyncLifetime
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (!request.RequestUri!.AbsolutePath.Contains("/docs", StringComparison.Ordinal)) return await base.SendAsync(request, cancellationToken);
+            if (!request.RequestUri!.AbsolutePath.Contains("/docs", StringComparison.Ordinal))
+                return await base.SendAsync(request, cancellationToken);
             if (IsSilent) await Task.Delay(Timeout.Infinite, cancellationToken);
             Fault? fault;
             lock (this)

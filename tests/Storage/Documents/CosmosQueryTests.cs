@@ -14,8 +14,9 @@ public sealed class CosmosQueryTests
 
     public static TheoryData<string> Queries => new(typeof(CosmosDocumentStore)
         .GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-        .Where(constant => constant.IsLiteral && constant.GetRawConstantValue() is string text && text.StartsWith("SELECT", StringComparison.Ordinal))
+        .Where(constant => constant.IsLiteral && constant.FieldType == typeof(string))
         .Select(constant => (string)constant.GetRawConstantValue()!)
+        .Where(text => text.StartsWith("SELECT", StringComparison.Ordinal))
         .Append(CosmosDocumentStore.SelectNearest("vector")));
 
     [Theory]
@@ -32,7 +33,8 @@ public sealed class CosmosQueryTests
 
     private static async Task<HttpStatusCode> PlanAsync(string text)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsWindows(), "The SDK brings its planner for Linux and Windows only.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() || OperatingSystem.IsWindows(), "The SDK brings its planner for Linux and Windows only.");
         using var stub = new Stub();
         using var client = new CosmosClient("http://127.0.0.1", CosmosServer.Key, new CosmosClientOptions
         {
@@ -78,7 +80,10 @@ public sealed class CosmosQueryTests
                 _ when path.EndsWith("/pkranges", StringComparison.Ordinal) => new
                 {
                     _rid = "gAABAIAAAAE=",
-                    PartitionKeyRanges = new[] { new { id = "0", _rid = "gAABAIAAAAECAAAAAAAAUA==", minInclusive = "", maxExclusive = "FF" } },
+                    PartitionKeyRanges = new[]
+                    {
+                        new { id = "0", _rid = "gAABAIAAAAECAAAAAAAAUA==", minInclusive = "", maxExclusive = "FF" },
+                    },
                     _count = 1,
                 },
                 "/dbs/database/colls/things/docs" => new { _rid = "gAABAIAAAAE=", Documents = Array.Empty<object>(), _count = 0 },
@@ -86,7 +91,10 @@ public sealed class CosmosQueryTests
             };
             if (body is null) return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound));
             if (path.EndsWith("/docs", StringComparison.Ordinal)) Queries++;
-            var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = JsonContent.Create(body, options: JsonSerializerOptions.Default) };
+            var answer = new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                Content = JsonContent.Create(body, options: JsonSerializerOptions.Default),
+            };
             answer.Headers.Add("x-ms-activity-id", $"{Guid.Empty}");
             if (path.EndsWith("/pkranges", StringComparison.Ordinal))
             {
