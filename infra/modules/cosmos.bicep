@@ -30,7 +30,7 @@ param privateNetwork bool
 
 // Cosmos DB refuses a vector policy where a container shares its database's throughput ("Vector Indexing is not supported for shared
 // throughput offer"), but takes a container with throughput of its own beside those that share. A container's autoscale is paid at a
-// tenth of its maximum while idle, so one for each of 15 containers would cost at rest what 15 do. Hence: those with a document for each
+// tenth of its maximum while idle, so one for each of 16 containers would cost at rest what 16 do. Hence: those with a document for each
 // listener or track of a generation, which publishing writes by the million, have their own, and all others share the database's.
 var containers = [
   { name: 'events', vectorPath: '', searched: false }
@@ -47,6 +47,7 @@ var containers = [
   { name: 'settings', vectorPath: '', searched: false }
   { name: 'locks', vectorPath: '', searched: false }
   { name: 'trials', vectorPath: '', searched: false }
+  { name: 'erasures', vectorPath: '', searched: false }
   { name: 'playlists', vectorPath: '', searched: false }
 ]
 

@@ -1,3 +1,4 @@
+using Mixtape.Functions.Telemetry;
 using Mixtape.Functions.Training;
 using Mixtape.Storage;
 
@@ -12,6 +13,7 @@ internal sealed class CosmosSimilarTracks(CosmosDocumentStore store) : ISimilarT
     public async Task<IReadOnlyList<(float Score, int Row)>> FindAsync(
         Generation generation, int row, int count, CancellationToken cancellationToken)
     {
+        Instruments.CountSearch("listening", "index");
         // One more, since the nearest of all is the track itself.
         var found = await store.NearestAsync(
             TrackVector.Container, generation.Id, generation.TrackVector(row), count + 1, cancellationToken);

@@ -41,7 +41,6 @@ public sealed class SimilarFunctions(
         if (by == ByFeatures) return await ByFeaturesAsync(generation, id, row, count, cancellationToken);
         if (by == ByAudio) return await ByAudioAsync(generation, id, count, cancellationToken);
         if (row < 0) return Problems.NotFound("Nobody has played that track yet, so nothing is known to be like it.");
-        Instruments.CountSearch(ByListening);
         var ranked = await similar.FindAsync(generation, row, count, cancellationToken);
         return await AnswerAsync(
             generation, [.. ranked.Select(entry => (entry.Score, generation.TrackId(entry.Row), generation.IsPredicted(entry.Row)))],

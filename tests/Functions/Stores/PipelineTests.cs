@@ -1,6 +1,7 @@
 using Mixtape.Emulators;
 using Mixtape.Functions.Serving;
 using Mixtape.Functions.Training;
+using Mixtape.Music.Listening;
 using Mixtape.Storage;
 
 namespace Mixtape.Functions.Tests.Stores;
@@ -37,6 +38,41 @@ public sealed class PipelineTests(AzureServers servers)
     {
         AzureServers.Need();
         await RunWithFaultsAsync((call, _) => call % Stride == offset ? _faults[call / Stride % _faults.Length] : null);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(300)]
+    [InlineData(700)]
+    public async Task Pipeline_StoresDownForLongerThanACallIsRepeated_GoesOnAndPublishesTheSame(int from)
+    {
+        AzureServers.Need();
+        await RunWithFaultsAsync((call, _) => call >= from && call < from + 60 ? Fault.Unavailable : null);
+    }
+
+    [Fact]
+    public async Task Pointer_SomebodyElseWritesFirst_IsDecidedAnewAndLosesNothing()
+    {
+        AzureServers.Need();
+        var account = await servers.NewAccountAsync();
+        using var clean = account.Open();
+        await AdvanceAsync(clean, "first");
+        var races = 0;
+        using var faults = new FaultInjector(CosmosServer.NewHandler())
+        {
+            Choose = (_, request) => request.Headers.Contains("If-Match") && Interlocked.Increment(ref races) == 1 ? Fault.Race : null,
+            Race = (_, _) => AdvanceAsync(clean, "other"),
+        };
+        using var stores = account.Open(null, faults);
+
+        await AdvanceAsync(stores, "second");
+
+        var current = await new GenerationPointer(clean.Documents, TimeProvider.System).ReadAsync(default);
+        Assert.Equal(("second", "other"), (current!.Id, current.Previous));
+        Assert.Equal(2, races);
+
+        static async Task AdvanceAsync(AzureStores stores, string generation) => Assert.True(
+            await new GenerationPointer(stores.Documents, TimeProvider.System).AdvanceAsync(generation, null, new HoldoutOptions(), 1, default));
     }
 
     [Fact]
