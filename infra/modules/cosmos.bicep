@@ -47,8 +47,8 @@ var containers = [
   { name: 'settings', vectorPath: '', searched: false }
   { name: 'locks', vectorPath: '', searched: false }
   { name: 'trials', vectorPath: '', searched: false }
-  { name: 'erasures', vectorPath: '', searched: false }
   { name: 'playlists', vectorPath: '', searched: false }
+  { name: 'erasures', vectorPath: '', searched: false }
 ]
 
 var serverless = capacity == 'serverless'

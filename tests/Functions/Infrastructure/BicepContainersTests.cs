@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mixtape.Storage;
+using Newtonsoft.Json;
 
 namespace Mixtape.Functions.Tests.Infrastructure;
 
@@ -59,37 +60,32 @@ public sealed class BicepContainersTests
     private static JsonNode[] Containers(object values) =>
         BicepFile.Read(BicepFile.Texts, values)["modules/cosmos.bicep"].Resources.Single(resource => resource.Name == "documents").Bodies;
 
-    /// <summary>What the app's adapter would ask of Cosmos DB for a container, as it goes over the wire.</summary>
-    private static JsonObject Expected(DocumentContainer container, string vectorIndex)
+    /// <summary>What the app's adapter asks of Cosmos DB for a container, as it goes over the wire.</summary>
+    private static JsonNode Expected(DocumentContainer container, string vectorIndex)
     {
-        var vectorPath = container.VectorProperty is { } property ? $"/value/{property}" : null;
-        var indexing = new JsonObject
+        var options = new CosmosDocumentStoreOptions
         {
-            ["automatic"] = true,
-            ["indexingMode"] = "consistent",
-            ["includedPaths"] = new JsonArray(PathOf("/id/?")),
-            ["excludedPaths"] = vectorPath is null ? new JsonArray(PathOf("/*")) : new JsonArray(PathOf("/*"), PathOf($"{vectorPath}/*")),
+            VectorIndex = Enum.Parse<VectorIndexKind>(vectorIndex, ignoreCase: true), VectorDimensions = Dimensions,
         };
-        var expected = new JsonObject
-        {
-            ["id"] = container.Name,
-            ["partitionKey"] = new JsonObject { ["paths"] = new JsonArray("/partition"), ["kind"] = "Hash", ["version"] = 2 },
-            ["indexingPolicy"] = indexing,
-        };
-        if (!container.IsSearched || vectorIndex == "none") return expected;
-        indexing["vectorIndexes"] = new JsonArray(new JsonObject { ["path"] = vectorPath, ["type"] = vectorIndex });
-        expected["vectorEmbeddingPolicy"] = new JsonObject
-        {
-            ["vectorEmbeddings"] = new JsonArray(new JsonObject
-            {
-                ["path"] = vectorPath,
-                ["dataType"] = "float32",
-                ["distanceFunction"] = "cosine",
-                ["dimensions"] = Dimensions,
-            }),
-        };
+        var expected = JsonNode.Parse(JsonConvert.SerializeObject(CosmosContainers.Define(container, options)))!;
+        RemoveEmptyLists(expected);
+        expected["indexingPolicy"]!["indexingMode"] = ((string)expected["indexingPolicy"]!["indexingMode"]!).ToLowerInvariant(); // either will do
         return expected;
+    }
 
-        static JsonObject PathOf(string path) => new() { ["path"] = path };
+    private static void RemoveEmptyLists(JsonNode node)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (var item in items) RemoveEmptyLists(item!);
+        }
+        else if (node is JsonObject values)
+        {
+            foreach (var (name, value) in values.ToList())
+            {
+                if (value is JsonArray { Count: 0 }) values.Remove(name);
+                else RemoveEmptyLists(value!);
+            }
+        }
     }
 }

@@ -47,7 +47,7 @@ public sealed class PipelineTests(AzureServers servers)
     public async Task Pipeline_StoresDownForLongerThanACallIsRepeated_GoesOnAndPublishesTheSame(int from)
     {
         AzureServers.Need();
-        await RunWithFaultsAsync((call, _) => call >= from && call < from + 60 ? Fault.Unavailable : null);
+        await RunWithFaultsAsync((call, _) => call >= from && call < from + 15 ? Fault.Unavailable : null);
     }
 
     [Fact]
