@@ -9,10 +9,10 @@ namespace Mixtape.Music.Scale;
 public static class BlobSizes
 {
     /// <summary>The options of a training.</summary>
-    public const double Options = 2_150;
+    public const double Options = 1_420;
 
     /// <summary>Its model.</summary>
-    public const double Model = 560;
+    public const double Model = 450;
 
     /// <summary>The name of an event blob in the list of a page.</summary>
     public const double PageEntry = 87;
@@ -27,7 +27,7 @@ public static class BlobSizes
     public const double RecommendedTrack = 14;
 
     /// <summary>The last track of the catalogue's head.</summary>
-    public const double Head = 40;
+    public const double Head = 34;
 
     /// <summary>The smallest hashes of a page's tracks, by which all are counted.</summary>
     public static double Sketch(double tracks) => 8 * Math.Min(1_024, tracks);

@@ -6,6 +6,9 @@ internal static class PrepareStages
     // What counting holds of an event in memory, as its option says.
     private const double CountedEventBytes = 100;
 
+    // What a blob service names in one answer.
+    private const double BlobsPerList = 5_000;
+
     /// <summary>Lists the event blobs, and sorts their events into listener blocks, page by page.</summary>
     public static StagePlan Sort(TrainingSize size)
     {
@@ -24,12 +27,16 @@ internal static class PrepareStages
             EventsHandled = size.Events,
             Memory = 2 * Math.Min(size.BytesPerPage, size.Events * size.StoredEventBytes) + 500.0 * blocks,
         };
-        // One activity adds up the pages' counts of different tracks.
+        // One activity lists the blobs and writes the pages, another adds up the pages' counts of different tracks.
+        var counts = pages * (BlobSizes.Directory(blocks + 1) + sketch);
         return plan + new StagePlan
         {
             Name = plan.Name,
             Reads = 1 + 2 * pages,
-            BytesRead = BlobSizes.Options + pages * (BlobSizes.Directory(blocks + 1) + sketch),
+            BytesRead = BlobSizes.Options + counts,
+            SerialReads = 1 + 3 * pages + (double)size.EventBlobs / BlobsPerList,
+            SerialBytes = counts + lists,
+            SerialRuns = 2,
         };
     }
 

@@ -19,7 +19,7 @@ internal static class PublishStages
         return new StagePlan
         {
             Name = "publish",
-            Activities = listenerBlocks + trackBlocks + 3,
+            Activities = listenerBlocks + trackBlocks + 1,
             Orchestrations = FanOutPlan.Orchestrations(size.ListenerBlocks) + FanOutPlan.Orchestrations(size.TrackBlocks),
             Reads = 5 * listenerBlocks + listenerBlocks * trackBlocks + size.Tiles + 6 * trackBlocks + 4 + listenerBlocks + trackBlocks,
             BytesRead = 2 * listeners + 2 * tracks + listenerBlocks * BlobSizes.Directory(trackBlocks)
@@ -27,9 +27,12 @@ internal static class PublishStages
                 + rest + entries + BlobSizes.Options + BlobSizes.Model,
             Writes = 3 * listenerBlocks + 4 * trackBlocks + 3,
             BytesWritten = listeners + tracks + 2.1 * entries + rest + BlobSizes.Options,
-            DocumentsWritten = size.Listeners + size.Tracks + 1,
+            DocumentsWritten = size.Listeners + size.Tracks + 2, // the lock and the pointer
             DocumentBytes = size.Listeners * BlobSizes.ListenerDocument(size.Factors, pairs)
                 + size.Tracks * BlobSizes.TrackDocument(size.Factors),
+            SerialReads = listenerBlocks + trackBlocks,
+            SerialBytes = 2 * entries,
+            SerialRuns = 1,
             Memory = listeners / listenerBlocks + 24.0 * size.Pairs / listenerBlocks + 2 * entries,
         };
     }

@@ -99,6 +99,9 @@ internal static class SolveStages
             Writes = 2 + listenerBlocks,
             BytesWritten = popular + BlobSizes.Head + recommended,
             Flops = 2.0 * judged * size.Tracks * size.Factors,
+            SerialReads = 3 * trackBlocks + listenerBlocks,
+            SerialBytes = 2.5 * PrepareStages.Popularity(size) + recommended,
+            SerialRuns = 3,
             Memory = (ListenerFactors(size) + PrepareStages.ListenerIds(size)) / listenerBlocks + 2 * TrackFactors(size) / trackBlocks,
         };
     }
@@ -137,6 +140,9 @@ internal static class SolveStages
         BytesRead = blocks * BlobSizes.Gramian(size.Factors),
         Writes = 1,
         BytesWritten = BlobSizes.Gramian(size.Factors),
+        SerialReads = blocks,
+        SerialBytes = blocks * BlobSizes.Gramian(size.Factors),
+        SerialRuns = 1,
     };
 
     // A pair adds to a triangle of the row's matrix, D (D + 1) operations; a row is solved by Cholesky, D^3 / 3, and substitution.

@@ -42,6 +42,15 @@ public sealed record StagePlan
     /// <summary>Events handled, each read or sorted or counted once.</summary>
     public double EventsHandled { get; init; }
 
+    /// <summary>Reads, of all, that single activities make one after the other while nothing else runs.</summary>
+    public double SerialReads { get; init; }
+
+    /// <summary>Bytes of those.</summary>
+    public double SerialBytes { get; init; }
+
+    /// <summary>How many such activities there are.</summary>
+    public double SerialRuns { get; init; }
+
     /// <summary>Bytes that one of its activities holds in memory, roughly.</summary>
     public double Memory { get; init; }
 
@@ -61,6 +70,9 @@ public sealed record StagePlan
         DocumentsDeleted = a.DocumentsDeleted + b.DocumentsDeleted,
         Flops = a.Flops + b.Flops,
         EventsHandled = a.EventsHandled + b.EventsHandled,
+        SerialReads = a.SerialReads + b.SerialReads,
+        SerialBytes = a.SerialBytes + b.SerialBytes,
+        SerialRuns = a.SerialRuns + b.SerialRuns,
         Memory = Math.Max(a.Memory, b.Memory),
     };
 
@@ -80,6 +92,9 @@ public sealed record StagePlan
         DocumentsDeleted = times * DocumentsDeleted,
         Flops = times * Flops,
         EventsHandled = times * EventsHandled,
+        SerialReads = times * SerialReads,
+        SerialBytes = times * SerialBytes,
+        SerialRuns = times * SerialRuns,
         Memory = Memory,
     };
 }
