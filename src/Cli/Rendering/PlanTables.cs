@@ -15,20 +15,18 @@ internal static class PlanTables
         var size = plan.Training.Size;
         console.WritePlain(
             $"{Count(size.Listeners)} listeners x {Count(size.Tracks)} tracks, {Count(size.Pairs)} pairs, {Count(size.Events)} events a year, "
-            + $"{size.Factors} factors, {size.Iterations} + {size.FinishingIterations} iterations, ids of {size.TrackIdBytes:0} bytes.");
+            + $"{size.Factors} factors,");
         console.WritePlain(
-            $"{Count(size.Pages)} pages of events; {Count(size.ListenerBlocks)} blocks of {Count(size.BlockListeners)} listeners x "
-            + $"{Count(size.TrackBlocks)} blocks of {Count(size.BlockTracks)} tracks = {Count((double)size.ListenerBlocks * size.TrackBlocks)} tiles "
-            + $"(EventsPerListenerBlock {size.EventsPerListenerBlock:n0}, TracksPerTrackBlock {size.TracksPerTrackBlock:n0}, BytesPerPage "
-            + $"{size.BytesPerPage:n0}).");
+            $"{size.Iterations} + {size.FinishingIterations} iterations, ids of {size.TrackIdBytes:0} bytes; {Count(size.Pages)} pages of events, "
+            + $"{Count(size.ListenerBlocks)} blocks of {Count(size.BlockListeners)} listeners");
+        console.WritePlain(
+            $"x {Count(size.TrackBlocks)} blocks of {Count(size.BlockTracks)} tracks = {Count((double)size.ListenerBlocks * size.TrackBlocks)} tiles, by");
+        console.WritePlain(
+            $"EventsPerListenerBlock={size.EventsPerListenerBlock} TracksPerTrackBlock={size.TracksPerTrackBlock} BytesPerPage={size.BytesPerPage}.");
         WriteStages(console, plan);
         WriteLimits(console, plan);
         WriteMonth(console, plan);
-        var rates = plan.Rates;
-        console.WritePlain(
-            $"Nothing is kept in memory between activities. Assumed of an instance: {rates.Gigabytes:0} GB, {rates.ActivitiesAtOnce:0} activities at "
-            + $"once, {Size(rates.BytesPerSecond)}/s to blobs, {1000 * rates.CallSeconds:0} ms a call, {rates.Flops / 1e9:0} GFLOP/s; of a container, "
-            + $"{Count(rates.RequestUnitsPerSecond)} request units/s. {AzurePrices.Quoted}: they change.");
+        WriteAssumptions(console, plan.Rates);
     }
 
     /// <summary>A count in short, to three figures.</summary>
@@ -69,9 +67,22 @@ internal static class PlanTables
             Count(total.DocumentsWritten + total.DocumentsDeleted), "", Time(plan.Seconds), Dollars(plan.TrainingCost()));
         console.Write(table);
         console.WritePlain(
-            $"{Count(total.Orchestrations)} orchestrations, up to {Count(plan.Executions)} executions, {Count(plan.GigabyteSeconds)} GB-seconds, "
-            + $"{Count(plan.RequestUnits)} request units, {Count(total.Reads)} blob reads, {Count(total.Writes)} blob writes; longest history "
-            + $"{FanOutPlan.LongestHistory} events. A week's playlists of one kind: {Time(plan.Serving.BatchTime(plan.Instances))}.");
+            $"{Count(total.Orchestrations)} orchestrations of up to {FanOutPlan.LongestHistory} events, up to {Count(plan.Executions)} executions, "
+            + $"{Count(plan.GigabyteSeconds)} GB-seconds,");
+        console.WritePlain(
+            $"{Count(plan.RequestUnits)} request units, {Count(total.Reads)} blob reads, {Count(total.Writes)} blob writes. "
+            + $"A week's playlists of one kind: {Time(plan.Serving.BatchTime(plan.Instances))}.");
+    }
+
+    private static void WriteAssumptions(IAnsiConsole console, MachineRates rates)
+    {
+        console.WritePlain(
+            $"Nothing is kept in memory between activities. Assumed of an instance: {rates.Gigabytes:0} GB, {rates.ActivitiesAtOnce:0} activities at "
+            + $"once,");
+        console.WritePlain(
+            $"{Size(rates.BytesPerSecond)}/s to blobs, {1000 * rates.CallSeconds:0} ms a call, {rates.Flops / 1e9:0} GFLOP/s; of a container of "
+            + $"documents, {Count(rates.RequestUnitsPerSecond)} request units/s.");
+        console.WritePlain($"Prices: {AzurePrices.Quoted}; they change.");
     }
 
     private static void WriteLimits(IAnsiConsole console, ScalePlan plan)
@@ -102,7 +113,7 @@ internal static class PlanTables
         return table;
     }
 
-    private static void Row(Table table, params string[] cells) => table.AddRow(Array.ConvertAll(cells, cell => (Spectre.Console.Rendering.IRenderable)PlainText.Of(cell)));
+    private static void Row(Table table, params string[] cells) => table.AddRow(cells.Select(PlainText.Of));
 
     private static string Share(double share) =>
         share < 10 ? share.ToString("0.0 %", CultureInfo.InvariantCulture) : $"{Figures(share)} times";

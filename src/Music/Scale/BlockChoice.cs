@@ -7,13 +7,14 @@ public static class BlockChoice
     private const long MostEvents = 100_000_000;
     private const int MostTracks = 10_000_000;
 
-    private static readonly long[] _matrixBytes = [48L << 20, 128L << 20, 256L << 20, 512L << 20];
+    // As large as sorting them fits in memory.
+    private const long PageBytes = 128 << 20;
 
     /// <summary>
-    /// The best cut, tried by factors of the root of two; the same size where none fits better than it does. The most matrices that are open at once is no
-    /// option of the app: it is varied only where that is asked for.
+    /// The best cut, tried by factors of the root of two, with larger pages. Where none fits, the one that comes nearest; where none comes nearer
+    /// than the size's own, that.
     /// </summary>
-    public static TrainingSize Best(TrainingSize size, MachineRates rates, bool varyMatrices = false)
+    public static TrainingSize Best(TrainingSize size, MachineRates rates)
     {
         var best = size;
         var (bestMemory, bestBytes) = Judge(size, rates);
@@ -21,16 +22,10 @@ public static class BlockChoice
         {
             for (double tracks = 512; tracks <= MostTracks; tracks *= Math.Sqrt(2))
             {
-                foreach (var matrices in varyMatrices ? _matrixBytes : [size.MatrixBytes])
-                {
-                    var tried = size with
-                    {
-                        EventsPerListenerBlock = (long)events, TracksPerTrackBlock = (int)tracks, MatrixBytes = matrices, BytesPerPage = 128 << 20,
-                    };
-                    var (memory, bytes) = Judge(tried, rates);
-                    if (memory > bestMemory || (memory == bestMemory && bytes >= bestBytes)) continue;
-                    (best, bestMemory, bestBytes) = (tried, memory, bytes);
-                }
+                var tried = size with { EventsPerListenerBlock = (long)events, TracksPerTrackBlock = (int)tracks, BytesPerPage = PageBytes };
+                var (memory, bytes) = Judge(tried, rates);
+                if (memory > bestMemory || (memory == bestMemory && bytes >= bestBytes)) continue;
+                (best, bestMemory, bestBytes) = (tried, memory, bytes);
             }
         }
 

@@ -35,6 +35,9 @@ internal sealed class CountedTraining : IAsyncDisposable
     /// <summary>Seconds it took.</summary>
     public double Seconds { get; private set; }
 
+    /// <summary>Seconds of all cores that this process took for it, which hardly depend on who else uses the machine.</summary>
+    public double CoreSeconds { get; private set; }
+
     public static SampleWorld World(int listeners, int tracks) => SampleWorld.Generate(new SampleWorldOptions
     {
         AsOf = new DateOnly(2026, 3, 2),
@@ -76,7 +79,9 @@ internal sealed class CountedTraining : IAsyncDisposable
     {
         Blobs.Reset();
         Documents.Reset();
+        var before = Environment.CpuUsage.TotalTime;
         var status = await _app.TrainAsync(new { iterations, finishingIterations = finishing, factors, tolerableLoss = 1 });
+        CoreSeconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         await ReadHistoryAsync(status.GetProperty("id").GetString()!);
         return _events with
         {
