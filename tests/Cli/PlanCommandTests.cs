@@ -29,7 +29,8 @@ public sealed partial class PlanCommandTests
     [Fact]
     public async Task Plan_GivenPairsAndEvents_TakesThem()
     {
-        var run = await CliRun.Of("plan", "--listeners", "1000", "--tracks", "2000", "--pairs", "50000", "--events", "70000", "--factors", "32");
+        var run = await CliRun.Of(
+            "plan", "--listeners", "1000", "--tracks", "2000", "--pairs", "50000", "--events", "70000", "--factors", "32");
 
         Assert.Contains("1,000 listeners x 2,000 tracks, 50.0 k pairs, 70.0 k events a year, 32 factors,", run.Output);
     }

@@ -11,9 +11,17 @@ internal sealed class PlanCommand
     private const long PairsPerListener = 200;
     private const long EventsPerPair = 4;
 
-    private readonly Option<long> _listeners = Least(new Option<long>("--listeners") { Description = "How many listeners.", Required = true });
+    private readonly Option<long> _listeners = Least(new Option<long>("--listeners")
+    {
+        Description = "How many listeners.",
+        Required = true,
+    });
 
-    private readonly Option<long> _tracks = Least(new Option<long>("--tracks") { Description = "How many tracks that somebody has played.", Required = true });
+    private readonly Option<long> _tracks = Least(new Option<long>("--tracks")
+    {
+        Description = "How many tracks that somebody has played.",
+        Required = true,
+    });
 
     private readonly Option<long?> _pairs = Least(new Option<long?>("--pairs")
     {
@@ -52,8 +60,8 @@ internal sealed class PlanCommand
         var options = new PlanCommand();
         var command = new ExampleCommand(
             "plan",
-            "Tells on paper what so many listeners and tracks take in Azure: blocks, activities, bytes moved, hours, request units, cost, and "
-            + "which limits bind. It asks no server. Prices are list prices and change.",
+            "Tells on paper what so many listeners and tracks take in Azure: blocks, activities, bytes moved, hours, request units, "
+            + "cost, and which limits bind. It asks no server. Prices are list prices and change.",
             "mixtape plan --listeners 1000000 --tracks 500000")
         {
             options._listeners, options._tracks, options._pairs, options._events, options._factors, options._iterations, options._instances,
@@ -86,7 +94,8 @@ internal sealed class PlanCommand
         var rates = new MachineRates();
         if (parsed.GetValue(_blocks) == "best") size = BlockChoice.Best(size, rates);
         return new ScalePlan(
-            TrainingPlan.Of(size), new ServingPlan(size, rates, parsed.GetValue(_requests)), rates, new AzurePrices(), parsed.GetValue(_instances));
+            TrainingPlan.Of(size), new ServingPlan(size, rates, parsed.GetValue(_requests)), rates, new AzurePrices(),
+            parsed.GetValue(_instances));
     }
 
     // Beyond these, the arithmetic of the plan would leave 64 bits.

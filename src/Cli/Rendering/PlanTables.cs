@@ -14,15 +14,17 @@ internal static class PlanTables
     {
         var size = plan.Training.Size;
         console.WritePlain(
-            $"{Count(size.Listeners)} listeners x {Count(size.Tracks)} tracks, {Count(size.Pairs)} pairs, {Count(size.Events)} events a year, "
-            + $"{size.Factors} factors,");
+            $"{Count(size.Listeners)} listeners x {Count(size.Tracks)} tracks, {Count(size.Pairs)} pairs, "
+            + $"{Count(size.Events)} events a year, {size.Factors} factors,");
         console.WritePlain(
-            $"{size.Iterations} + {size.FinishingIterations} iterations, ids of {size.TrackIdBytes:0} bytes; {Count(size.Pages)} pages of events, "
-            + $"{Count(size.ListenerBlocks)} blocks of {Count(size.BlockListeners)} listeners");
+            $"{size.Iterations} + {size.FinishingIterations} iterations, ids of {size.TrackIdBytes:0} bytes; "
+            + $"{Count(size.Pages)} pages of events, {Count(size.ListenerBlocks)} blocks of {Count(size.BlockListeners)} listeners");
         console.WritePlain(
-            $"x {Count(size.TrackBlocks)} blocks of {Count(size.BlockTracks)} tracks = {Count((double)size.ListenerBlocks * size.TrackBlocks)} tiles, by");
+            $"x {Count(size.TrackBlocks)} blocks of {Count(size.BlockTracks)} tracks = "
+            + $"{Count((double)size.ListenerBlocks * size.TrackBlocks)} tiles, by");
         console.WritePlain(
-            $"EventsPerListenerBlock={size.EventsPerListenerBlock} TracksPerTrackBlock={size.TracksPerTrackBlock} BytesPerPage={size.BytesPerPage}.");
+            $"EventsPerListenerBlock={size.EventsPerListenerBlock} TracksPerTrackBlock={size.TracksPerTrackBlock} "
+            + $"BytesPerPage={size.BytesPerPage}.");
         WriteStages(console, plan);
         WriteLimits(console, plan);
         WriteMonth(console, plan);
@@ -67,8 +69,8 @@ internal static class PlanTables
             Count(total.DocumentsWritten + total.DocumentsDeleted), "", Time(plan.Seconds), Dollars(plan.TrainingCost()));
         console.Write(table);
         console.WritePlain(
-            $"{Count(total.Orchestrations)} orchestrations of up to {FanOutPlan.LongestHistory} events, up to {Count(plan.Executions)} executions, "
-            + $"{Count(plan.GigabyteSeconds)} GB-seconds,");
+            $"{Count(total.Orchestrations)} orchestrations of up to {FanOutPlan.LongestHistory} events, "
+            + $"up to {Count(plan.Executions)} executions, {Count(plan.GigabyteSeconds)} GB-seconds,");
         console.WritePlain(
             $"{Count(plan.RequestUnits)} request units, {Count(total.Reads)} blob reads, {Count(total.Writes)} blob writes. "
             + $"A week's playlists of one kind: {Time(plan.Serving.BatchTime(plan.Instances))}.");
@@ -77,11 +79,11 @@ internal static class PlanTables
     private static void WriteAssumptions(IAnsiConsole console, MachineRates rates)
     {
         console.WritePlain(
-            $"Nothing is kept in memory between activities. Assumed of an instance: {rates.Gigabytes:0} GB, {rates.ActivitiesAtOnce:0} activities at "
-            + $"once,");
+            $"Nothing is kept in memory between activities. Assumed of an instance: {rates.Gigabytes:0} GB, "
+            + $"{rates.ActivitiesAtOnce:0} activities at once,");
         console.WritePlain(
-            $"{Size(rates.BytesPerSecond)}/s to blobs, {1000 * rates.CallSeconds:0} ms a call, {rates.Flops / 1e9:0} GFLOP/s; of a container of "
-            + $"documents, {Count(rates.RequestUnitsPerSecond)} request units/s.");
+            $"{Size(rates.BytesPerSecond)}/s to blobs, {1000 * rates.CallSeconds:0} ms a call, {rates.Flops / 1e9:0} GFLOP/s; "
+            + $"of a container of documents, {Count(rates.RequestUnitsPerSecond)} request units/s.");
         console.WritePlain($"Prices: {AzurePrices.Quoted}; they change.");
     }
 
@@ -120,7 +122,8 @@ internal static class PlanTables
 
     private static string Short(double value, string[] units, double whole)
     {
-        if (value < whole) return value.ToString(value < 10 && value != Math.Floor(value) ? "0.0" : "n0", CultureInfo.InvariantCulture) + units[0];
+        var isSmall = value < 10 && value != Math.Floor(value);
+        if (value < whole) return value.ToString(isSmall ? "0.0" : "n0", CultureInfo.InvariantCulture) + units[0];
         var unit = 0;
         for (; value >= 999.5 && unit + 1 < units.Length; unit++) value /= 1_000;
         return Figures(value) + units[unit];

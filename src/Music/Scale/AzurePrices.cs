@@ -1,8 +1,8 @@
 namespace Mixtape.Music.Scale;
 
 /// <summary>
-/// List prices in US dollars, pay as you go, East US, as public pages quoted them in the middle of 2025. They change, and differ by region and
-/// contract: what they make of a plan is an order of magnitude, and each can be replaced.
+/// List prices in US dollars, pay as you go, East US, as public pages quoted them in the middle of 2025. They change, and differ by
+/// region and contract: what they make of a plan is an order of magnitude, and each can be replaced.
 /// </summary>
 public sealed record AzurePrices
 {
@@ -39,7 +39,9 @@ public sealed record AzurePrices
     /// <summary>Ten thousand calls to queues and tables, in which Durable Functions keeps its state.</summary>
     public double TenThousandHubCalls { get; init; } = 0.004;
 
-    /// <summary>Such calls for an activity or an orchestration: its messages put, taken and removed, and the rows of its history. Assumed.</summary>
+    /// <summary>
+    /// Such calls for an activity or an orchestration: its messages put, taken and removed, and the rows of its history. Assumed.
+    /// </summary>
     public double HubCallsPerActivity { get; init; } = 20;
 
     /// <summary>Bytes that one call transfers at most; more is more calls.</summary>

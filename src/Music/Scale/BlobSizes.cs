@@ -3,8 +3,8 @@ using Mixtape.Music.Blobs;
 namespace Mixtape.Music.Scale;
 
 /// <summary>
-/// Bytes of the stored formats, each by the formula of its layout (see the types in <c>Mixtape.Music.Blobs</c>), and of the JSON blobs as the
-/// app writes them with its defaults.
+/// Bytes of the stored formats, each by the formula of its layout (see the types in <c>Mixtape.Music.Blobs</c>), and of the JSON blobs as
+/// the app writes them with its defaults.
 /// </summary>
 public static class BlobSizes
 {
@@ -51,7 +51,8 @@ public static class BlobSizes
     public static double Tile(double rows, double entries) => 12 + 8 * rows + 8 * entries;
 
     /// <summary>
-    /// A listener's document: the vector as text, some twelve characters a number; the tracks and their strengths as 4 bytes each in base 64.
+    /// A listener's document: the vector as text, some twelve characters a number; the tracks and their strengths as 4 bytes each in base
+    /// 64.
     /// </summary>
     public static double ListenerDocument(int factors, double pairs) => 38 + 12 * factors + 2 * 4 * pairs * 4 / 3;
 

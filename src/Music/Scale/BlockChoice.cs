@@ -11,8 +11,8 @@ public static class BlockChoice
     private const long PageBytes = 128 << 20;
 
     /// <summary>
-    /// The best cut, tried by factors of the root of two, with larger pages. Where none fits, the one that comes nearest; where none comes nearer
-    /// than the size's own, that.
+    /// The best cut, tried by factors of the root of two, with larger pages. Where none fits, the one that comes nearest; where none
+    /// comes nearer than the size's own, that.
     /// </summary>
     public static TrainingSize Best(TrainingSize size, MachineRates rates)
     {
@@ -22,7 +22,12 @@ public static class BlockChoice
         {
             for (double tracks = 512; tracks <= MostTracks; tracks *= Math.Sqrt(2))
             {
-                var tried = size with { EventsPerListenerBlock = (long)events, TracksPerTrackBlock = (int)tracks, BytesPerPage = PageBytes };
+                var tried = size with
+                {
+                    EventsPerListenerBlock = (long)events,
+                    TracksPerTrackBlock = (int)tracks,
+                    BytesPerPage = PageBytes,
+                };
                 var (memory, bytes) = Judge(tried, rates);
                 if (memory > bestMemory || (memory == bestMemory && bytes >= bestBytes)) continue;
                 (best, bestMemory, bestBytes) = (tried, memory, bytes);

@@ -1,9 +1,9 @@
 namespace Mixtape.Music.Scale;
 
 /// <summary>
-/// What an instance does in a second, and what the services behind it allow. The defaults are those of a Flex Consumption instance of 2,048 MB
-/// and one core. Microsoft states memory, cores and the limits of accounts; it does not state an instance's bandwidth or a core's arithmetic,
-/// so those are assumptions on the careful side, to be replaced by measurements.
+/// What an instance does in a second, and what the services behind it allow. The defaults are those of a Flex Consumption instance of
+/// 2,048 MB and one core. Microsoft states memory, cores and the limits of accounts; it does not state an instance's bandwidth or a
+/// core's arithmetic, so those are assumptions on the careful side, to be replaced by measurements.
 /// </summary>
 public sealed record MachineRates
 {
@@ -16,7 +16,9 @@ public sealed record MachineRates
     /// <summary>Activities that run at once, as host.json says.</summary>
     public double ActivitiesAtOnce { get; init; } = 2;
 
-    /// <summary>Floating-point operations a second, all of the instance. Assumed: a quarter of what one core of the README's machine reaches.</summary>
+    /// <summary>
+    /// Floating-point operations a second, all of the instance. Assumed: a quarter of what one core of the README's machine reaches.
+    /// </summary>
     public double Flops { get; init; } = 20e9;
 
     /// <summary>Bytes a second to and from blobs. Assumed.</summary>

@@ -23,7 +23,8 @@ internal static class PrepareStages
             Reads = pages + size.EventBlobs,
             BytesRead = lists + size.Events * size.StoredEventBytes,
             Writes = 1 + 2 * pages,
-            BytesWritten = BlobSizes.Options + lists + pages * (BlobSizes.Directory(blocks + 1) + sketch) + size.Events * size.SortedEventBytes,
+            BytesWritten = BlobSizes.Options + lists + pages * (BlobSizes.Directory(blocks + 1) + sketch)
+                + size.Events * size.SortedEventBytes,
             EventsHandled = size.Events,
             Memory = 2 * Math.Min(size.BytesPerPage, size.Events * size.StoredEventBytes) + 500.0 * blocks,
         };

@@ -63,7 +63,8 @@ public sealed record ScalePlan(
 
     /// <summary>What one training costs, storage left out.</summary>
     public double TrainingCost() =>
-        Executions * Prices.MillionExecutions / 1e6 + GigabyteSeconds * Prices.GigabyteSecond + RequestUnits * Prices.MillionRequestUnits / 1e6
+        Executions * Prices.MillionExecutions / 1e6 + GigabyteSeconds * Prices.GigabyteSecond
+        + RequestUnits * Prices.MillionRequestUnits / 1e6
         + (Training.Total.Reads + Training.Total.BytesRead / Prices.BytesPerCall) * Prices.TenThousandReads / 1e4
         + (Training.Total.Writes + Training.Total.BytesWritten / Prices.BytesPerCall) * Prices.TenThousandWrites / 1e4
         + Prices.HubCallsPerActivity * (Training.Total.Activities + Training.Total.Orchestrations) * Prices.TenThousandHubCalls / 1e4;

@@ -1,8 +1,8 @@
 namespace Mixtape.Music.Scale;
 
 /// <summary>
-/// What comes in and goes out in a month beside the trainings: events, answers, and the playlists of each Monday and Friday. Documents are read
-/// and written as the app does; how many requests there are is assumed.
+/// What comes in and goes out in a month beside the trainings: events, answers, and the playlists of each Monday and Friday. Documents
+/// are read and written as the app does; how many requests there are is assumed.
 /// </summary>
 /// <param name="Size">Whom there is to serve; its events are those of a year.</param>
 /// <param name="Rates">The machines.</param>
@@ -85,11 +85,12 @@ public sealed record ServingPlan(TrainingSize Size, MachineRates Rates, double R
     public double LongestActivity => Math.Max(ListenersPerActivity, Math.Ceiling(Size.BlockListeners / FanOutPlan.Width)) * PlaylistTime;
 
     /// <summary>
-    /// Seconds of one week's batch of one kind on so many instances: blocks one after the other, the groups of a block at once; and no faster than the
-    /// container of playlists takes documents.
+    /// Seconds of one week's batch of one kind on so many instances: blocks one after the other, the groups of a block at once; and no
+    /// faster than the container of playlists takes documents.
     /// </summary>
     public double BatchTime(double instances) => Math.Max(
-        Size.ListenerBlocks * Math.Ceiling(GroupsPerBlock / (Rates.ActivitiesAtOnce * instances)) * Math.Min(LongestActivity, Size.BlockListeners * PlaylistTime),
+        Size.ListenerBlocks * Math.Ceiling(GroupsPerBlock / (Rates.ActivitiesAtOnce * instances))
+            * Math.Min(LongestActivity, Size.BlockListeners * PlaylistTime),
         Size.Listeners * AzurePrices.WriteUnits(PlaylistBytes) / Rates.RequestUnitsPerSecond);
 
     private double GroupsPerBlock => Math.Min(FanOutPlan.Width, Math.Ceiling(Size.BlockListeners / ListenersPerActivity));

@@ -72,8 +72,8 @@ internal static class SolveStages
     }
 
     /// <summary>
-    /// Judges the model: each block that has a listener who was drawn goes through all blocks of tracks twice, and a third time through their
-    /// popularity.
+    /// Judges the model: each block that has a listener who was drawn goes through all blocks of tracks twice, and a third time through
+    /// their popularity.
     /// </summary>
     public static StagePlan Evaluate(TrainingSize size)
     {
@@ -121,8 +121,8 @@ internal static class SolveStages
     }
 
     /// <summary>
-    /// How often one activity goes through the other side: once where that fits in memory, else once for so many rows as are open at once,
-    /// and a part of it before that is known.
+    /// How often one activity goes through the other side: once where that fits in memory, else once for so many rows as are open at
+    /// once, and a part of it before that is known.
     /// </summary>
     private static double Stream(TrainingSize size, double rows, double otherFactors) =>
         otherFactors <= AlternatingLeastSquares.MaximumBytesOfFactors

@@ -11,9 +11,9 @@ public sealed record StageRun(
     StagePlan Stage, double Instances, double Seconds, double Longest, double RequestUnits, string BoundBy)
 {
     /// <summary>
-    /// On each instance, arithmetic, transfer and handing out follow one another, waiting for calls is shared by the activities that run at once.
-    /// No more instances work than there are activities for. All together wait where the storage account or the container of documents gives no
-    /// more, and for an activity that runs alone.
+    /// On each instance, arithmetic, transfer and handing out follow one another, waiting for calls is shared by the activities that run
+    /// at once. No more instances work than there are activities for. All together wait where the storage account or the container of
+    /// documents gives no more, and for an activity that runs alone.
     /// </summary>
     public static StageRun Of(StagePlan stage, MachineRates rates, double instances)
     {
@@ -26,7 +26,7 @@ public sealed record StageRun(
         var arithmetic = stage.Flops / rates.Flops + stage.EventsHandled * rates.EventSeconds
             + (stage.DocumentsWritten + stage.DocumentsDeleted) * rates.DocumentSeconds;
         var transfer = bytes / rates.BytesPerSecond;
-        var waiting = calls * rates.CallSeconds / rates.ActivitiesAtOnce + stage.Activities * rates.ActivitySeconds / rates.ActivitiesAtOnce;
+        var waiting = (calls * rates.CallSeconds + stage.Activities * rates.ActivitySeconds) / rates.ActivitiesAtOnce;
         var alone = stage.SerialReads * rates.CallSeconds + stage.SerialBytes / rates.BytesPerSecond;
         (double Seconds, string What)[] bounds =
         [

@@ -1,9 +1,9 @@
 namespace Mixtape.Music.Scale;
 
 /// <summary>
-/// What a training takes by what its code does: activities, orchestrations, blob calls, bytes and documents, stage by stage, with no memory
-/// between activities (a process that has read something before may spare some of the bytes). Pure arithmetic over the stored formats; the
-/// tests of the app hold it to what trainings really do.
+/// What a training takes by what its code does: activities, orchestrations, blob calls, bytes and documents, stage by stage, with no
+/// memory between activities (a process that has read something before may spare some of the bytes). Pure arithmetic over the stored
+/// formats; the tests of the app hold it to what trainings really do.
 /// </summary>
 /// <param name="Size">What it was made for.</param>
 /// <param name="Stages">The stages, in order.</param>

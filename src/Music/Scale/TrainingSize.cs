@@ -3,8 +3,8 @@ using Mixtape.Music.Collaborative;
 namespace Mixtape.Music.Scale;
 
 /// <summary>
-/// How much there is to learn from, and how a training cuts it: all that <see cref="TrainingPlan"/> computes from. What is
-/// not given is what the app does by default, or an average that the plan names.
+/// How much there is to learn from, and how a training cuts it: all that <see cref="TrainingPlan"/> computes from. What is not given is
+/// what the app does by default, or an average that the plan names.
 /// </summary>
 public sealed record TrainingSize
 {
@@ -105,8 +105,8 @@ public sealed record TrainingSize
     public double BlockTracks => (double)Tracks / TrackBlocks;
 
     /// <summary>
-    /// Different tracks among so many pairs. Each track of popularity q is among n pairs with probability 1 - exp(-n q); ranks are summed up in
-    /// stretches that double, within which popularity is that of the middle rank.
+    /// Different tracks among so many pairs. Each track of popularity q is among n pairs with probability 1 - exp(-n q); ranks are summed
+    /// up in stretches that double, within which popularity is that of the middle rank.
     /// </summary>
     public double DifferentTracks(double pairs)
     {

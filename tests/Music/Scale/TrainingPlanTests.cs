@@ -4,7 +4,13 @@ namespace Mixtape.Music.Tests.Scale;
 
 public sealed class TrainingPlanTests
 {
-    private static readonly TrainingSize _million = new() { Listeners = 1_000_000, Tracks = 500_000, Pairs = 200_000_000, Events = 800_000_000 };
+    private static readonly TrainingSize _million = new()
+    {
+        Listeners = 1_000_000,
+        Tracks = 500_000,
+        Pairs = 200_000_000,
+        Events = 800_000_000,
+    };
 
     [Fact]
     public void Of_TwiceTheIterations_SolvesTwiceAndPreparesOnce()
