@@ -21,10 +21,10 @@ public sealed record AzurePrices
     /// <summary>Executions a month that are free.</summary>
     public double FreeExecutions { get; init; } = 250_000;
 
-    /// <summary>A million request units of a serverless Cosmos DB account.</summary>
+    /// <summary>A million request units of a serverless document store.</summary>
     public double MillionRequestUnits { get; init; } = 0.25;
 
-    /// <summary>A GB of Cosmos DB for a month.</summary>
+    /// <summary>A GB of documents for a month.</summary>
     public double CosmosGigabyteMonth { get; init; } = 0.25;
 
     /// <summary>A GB in hot, locally redundant blobs for a month.</summary>
