@@ -76,6 +76,7 @@ internal static class CommandLine
             GenresCommand.Create(context),
             MapCommand.Create(context),
             StatusCommand.Create(context),
+            PlanCommand.Create(context),
             ExportCommand.Create(context),
             AutoencoderCommand.Create(context),
             AudioCommand.Create(context),

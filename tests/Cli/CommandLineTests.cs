@@ -63,6 +63,10 @@ public sealed class CommandLineTests
     [InlineData("export recommendations --top 10")]
     [InlineData("export recommendations --out f --top 501")]
     [InlineData("serve --port 70000")]
+    [InlineData("plan")]
+    [InlineData("plan --listeners 0 --tracks 5")]
+    [InlineData("plan --listeners 5 --tracks many")]
+    [InlineData("plan --listeners 5 --tracks 5 --blocks worst")]
     public async Task RunAsync_BadArguments_Is2AndPointsToTheHelp(string line)
     {
         var run = await CliRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -182,7 +182,7 @@ public sealed class PublishActivities(
         var offset = 0;
         for (var block = 0; block < task.Shape.TrackBlocks; block++)
         {
-            var tracks = (await blobs.ReadIdsAsync(task.Training, Side.Tracks, block, cancellationToken)).Count;
+            var tracks = await blobs.ReadRowsAsync(task.Training, Side.Tracks, block, cancellationToken);
             if (strip.Blocks.Contains(block))
             {
                 var tile = await strip.ReadAsync(block, tracks, cancellationToken);

@@ -131,7 +131,7 @@ public sealed class SolveActivities(TrainingBlobs blobs, TrainingCache cache, Ge
     {
         var rows = await cache.GetAsync(
             $"{TrainingBlobs.Ids(task.Training, task.Side, task.Block)}#rows",
-            async () => new StrongBox<int>((await blobs.ReadIdsAsync(task.Training, task.Side, task.Block, cancellationToken)).Count),
+            async () => new StrongBox<int>(await blobs.ReadRowsAsync(task.Training, task.Side, task.Block, cancellationToken)),
             _ => sizeof(int));
         return rows.Value;
     }

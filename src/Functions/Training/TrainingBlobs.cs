@@ -146,6 +146,13 @@ public sealed class TrainingBlobs(IBlobStore blobs)
     public Task<IdTable> ReadIdsAsync(string training, Side side, int block, CancellationToken cancellationToken) =>
         ReadAsync(Ids(training, side, block), IdTable.ReadAsync, cancellationToken);
 
+    /// <summary>Reads how many rows a block has, without its ids.</summary>
+    public async Task<int> ReadRowsAsync(string training, Side side, int block, CancellationToken cancellationToken)
+    {
+        await using var stream = await blobs.OpenReadAsync(Ids(training, side, block), 0, IdTable.HeadLength, cancellationToken);
+        return await IdTable.ReadCountAsync(stream, cancellationToken);
+    }
+
     /// <summary>Reads the factors of a block.</summary>
     public Task<FactorMatrix> ReadFactorsAsync(
         string training, int iteration, Side side, int block, CancellationToken cancellationToken) =>

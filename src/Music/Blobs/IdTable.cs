@@ -9,6 +9,9 @@ namespace Mixtape.Music.Blobs;
 /// </summary>
 public sealed class IdTable : IReadOnlyList<string>
 {
+    /// <summary>Bytes at the start of a blob that <see cref="ReadCountAsync"/> takes.</summary>
+    public const int HeadLength = BlobHeader.Length + 4;
+
     private const ushort Version = 1;
 
     private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -88,6 +91,16 @@ public sealed class IdTable : IReadOnlyList<string>
         {
             throw new CorruptBlobException("An id table is not in order: train again.");
         }
+    }
+
+    /// <summary>Reads how many ids a blob has, of which only the first <see cref="HeadLength"/> bytes are needed.</summary>
+    /// <exception cref="CorruptBlobException">It is no such blob.</exception>
+    public static async Task<int> ReadCountAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        BlobHeader.Check(
+            await BlobBytes.ReadAsync<byte>(stream, BlobHeader.Length, cancellationToken), BlobKind.Ids, Version);
+        var count = (await BlobBytes.ReadAsync<int>(stream, 1, cancellationToken))[0];
+        return count >= 0 ? count : throw new CorruptBlobException($"An id table claims {count} ids: train again.");
     }
 
     private static string Decode(ReadOnlySpan<byte> utf8)

@@ -12,10 +12,10 @@ namespace Mixtape.Music.Collaborative;
 public static class AlternatingLeastSquares
 {
     // Of the other side, as it stands in memory at once. Beyond it, rows sum up their normal matrices block by block.
-    private const long MaximumBytesOfFactors = 128 << 20;
+    internal const long MaximumBytesOfFactors = 128 << 20;
 
     // The normal matrices that are open at once then; a block with more rows goes through its tiles in several passes.
-    private const long MaximumBytesOfMatrices = 48 << 20;
+    internal const long MaximumBytesOfMatrices = 48 << 20;
 
     /// <summary>
     /// Starting vectors: normal numbers that follow from the seed and the row's external id, wherever the row stands.
