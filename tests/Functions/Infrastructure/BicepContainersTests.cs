@@ -65,7 +65,8 @@ public sealed class BicepContainersTests
     {
         var options = new CosmosDocumentStoreOptions
         {
-            VectorIndex = Enum.Parse<VectorIndexKind>(vectorIndex, ignoreCase: true), VectorDimensions = Dimensions,
+            VectorIndex = Enum.Parse<VectorIndexKind>(vectorIndex, ignoreCase: true),
+            VectorDimensions = Dimensions,
         };
         var expected = JsonNode.Parse(JsonConvert.SerializeObject(CosmosContainers.Define(container, options)))!;
         RemoveEmptyLists(expected);

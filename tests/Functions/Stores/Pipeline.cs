@@ -28,7 +28,8 @@ internal sealed class Pipeline
     // Several blocks and pages, so that there is something to fan out and to join.
     private static readonly string[] _settings =
     [
-        "--Mixtape:Training:EventsPerListenerBlock=500", "--Mixtape:Training:TracksPerTrackBlock=50", "--Mixtape:Training:BytesPerPage=60000", "--Mixtape:Training:TolerableLoss=1",
+        "--Mixtape:Training:EventsPerListenerBlock=500", "--Mixtape:Training:TracksPerTrackBlock=50", "--Mixtape:Training:BytesPerPage=60000",
+        "--Mixtape:Training:TolerableLoss=1",
     ];
 
     private static readonly DateTimeOffset _later = DateTimeOffset.Parse("2026-03-03T12:00:00Z");

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Mixtape.Emulators;
+using Mixtape.Functions.Audio;
 using Mixtape.Functions.Serving;
+using Mixtape.Functions.Tests.Serving;
 using Mixtape.Functions.Training;
 using Mixtape.Music.Listening;
 using Mixtape.Storage;
@@ -30,6 +33,30 @@ public sealed class PipelineTests(AzureServers servers, ITestOutputHelper output
         using var stores = account.Open();
 
         AssertSame(await _embedded.Value, await new Pipeline().RunAsync(services => stores.Replace(services)));
+    }
+
+    [Fact]
+    public async Task Training_WithNetworksAndSoundOverAzure_GivesTheBytesOfTheEmbeddedStores()
+    {
+        AzureServers.Need();
+        using var stores = (await servers.NewAccountAsync()).Open();
+
+        var embedded = await RunAsync(_ => { });
+
+        Assert.Equal(embedded, await RunAsync(services => stores.Replace(services)));
+        foreach (var kind in new[] { ".onnx", ".predicted" })
+            Assert.Contains(embedded, blob => blob.Name.EndsWith(kind, StringComparison.Ordinal));
+
+        static async Task<List<(string Name, string Sha256)>> RunAsync(Action<IServiceCollection> replace)
+        {
+            await using var app = await MixtapeApp.StartWithAsync(replace);
+            await SoundWorld.HearAsync(app.Service<TrackAudioStore>(), SoundWorld.World.Tracks.Select(track => track.Id));
+            await FeatureWorld.PutAsync(app, [.. FeatureWorld.World.Tracks]);
+            foreach (var batch in SoundWorld.Events.Chunk(1000)) await app.SendAsync(batch);
+            var id = (await app.TrainAsync(SoundWorld.Quick)).GetProperty("id").GetString()!;
+            var manifest = (await Generation.LoadAsync(app.Service<IBlobStore>(), id, default)).Manifest;
+            return [.. manifest.Blobs.Select(blob => (blob.Name.Replace(id, ""), blob.Sha256))];
+        }
     }
 
     [Theory]
