@@ -109,6 +109,34 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task AcceptAsync_VeryManyEventsOfOneListener_MakesDocumentsThatEveryStoreTakesAndThatCanBeRemoved()
+    {
+        const int LargestDocument = 2_000_000;
+        using var folder = new TemporaryFolder();
+        using var documents = new SqliteDocumentStore(Path.Combine(folder.Path, "documents.db"));
+        var blobs = new FileBlobStore(Path.Combine(folder.Path, "blobs"));
+        var ingest = new EventIngest(blobs, documents);
+        var listener = string.Concat(Enumerable.Repeat("\U0001F3B5", 100)); // as long as an id may be, and escaped in JSON
+        var events = Enumerable.Range(0, 1_234).Select(i => new ListeningEvent(
+            listener, listener[..^4] + $"{i:d4}", DateTimeOffset.Parse("2026-03-01T00:00:00Z"), 200_000, EventKind.Stream, 1, listener))
+            .ToList();
+
+        for (var again = 0; again < 2; again++) await ingest.AcceptAsync(events, default);
+
+        Assert.Equal(events, await ingest.EventsIfNewerAsync(listener, DateTimeOffset.UnixEpoch, default));
+        Assert.All(
+            await documents.QueryAsync<JsonElement>(EventIngest.Container, listener).ToListAsync(),
+            document => Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(document.Value).Length, 1, LargestDocument));
+        var removal = new EventRemoval(blobs, documents);
+        while (await removal.RemoveAsync(listener, 2, default) > 0)
+        {
+        }
+
+        Assert.Empty(await documents.QueryAsync<JsonElement>(EventIngest.Container, listener).ToListAsync());
+        await foreach (var blob in blobs.ListAsync(EventIngest.BlobPrefix)) Assert.Equal(0, blob.Length);
+    }
+
+    [Fact]
     public async Task EraseListener_AfterACrashHalfWay_GoesOn()
     {
         await using var app = await MixtapeApp.StartAsync();
