@@ -21,7 +21,8 @@ internal static class Stores
         var cosmos = CosmosOptions(configuration);
         var hasBlobs = blobs.Endpoint is not null || blobs.ConnectionString is not null;
         var hasCosmos = cosmos.Endpoint is not null;
-        if (configuration["WEBSITE_INSTANCE_ID"] is not null && !(hasBlobs && hasCosmos))
+        // Every plan sets the app's name; WEBSITE_INSTANCE_ID is missing on Flex Consumption.
+        if (configuration["WEBSITE_SITE_NAME"] is not null && !(hasBlobs && hasCosmos))
         {
             throw new InvalidOperationException(
                 "In Azure, instances come and go, and none sees another's files: set Mixtape__Blobs__Endpoint and Mixtape__Cosmos__Endpoint.");

@@ -40,7 +40,7 @@ public sealed class MixtapeServicesTests
     public void AddMixtape_InAzureWithAStoreOnTheInstance_FailsAtStart(string key, string value)
     {
         using var folder = new TemporaryFolder();
-        var configuration = Configuration(("WEBSITE_INSTANCE_ID", "0"), ("LocalState", folder.Path), (key, value));
+        var configuration = Configuration(("WEBSITE_SITE_NAME", "app"), ("LocalState", folder.Path), (key, value));
 
         var failure = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddMixtape(configuration));
 
@@ -52,7 +52,7 @@ public sealed class MixtapeServicesTests
     {
         using var folder = new TemporaryFolder();
         var configuration = Configuration(
-            ("WEBSITE_INSTANCE_ID", "0"), ("LocalState", folder.Path), ("Mixtape:Blobs:Endpoint", "https://account.blob.core.windows.net"),
+            ("WEBSITE_SITE_NAME", "app"), ("LocalState", folder.Path), ("Mixtape:Blobs:Endpoint", "https://account.blob.core.windows.net"),
             ("Mixtape:Cosmos:Endpoint", "https://account.documents.azure.com"), ("Mixtape:Cosmos:VectorIndex", "DiskAnn"),
             ("Mixtape:SimilarTracks", "Cosmos"));
 

@@ -51,12 +51,8 @@ public sealed class EraseActivities(Erasures erasures, EventRemoval events, IDoc
     /// <summary>Forgets who was erased.</summary>
     /// <returns>Whether it was known until now.</returns>
     [Function(nameof(EndErasure))]
-    public async Task<bool> EndErasure([ActivityTrigger] string erasure, CancellationToken cancellationToken)
-    {
-        if (await erasures.FindAsync(erasure, cancellationToken) is not { } listener) return false;
-        await erasures.ForgetAsync(listener, cancellationToken);
-        return true;
-    }
+    public Task<bool> EndErasure([ActivityTrigger] string erasure, CancellationToken cancellationToken) =>
+        erasures.ForgetAsync(erasure, cancellationToken);
 
     /// <summary>A document whose key is all that matters.</summary>
     private sealed record Unread;

@@ -30,8 +30,10 @@ public static class EraseOrchestrator
                 progress = progress with { Batches = progress.Batches + batches };
             }
 
+            // Looked for first: a training that ends while documents are removed may publish some after they were.
+            var running = await CallAsync<string?>(nameof(EraseActivities.FindRunningTraining));
             await RemoveDocumentsAsync();
-            progress = progress with { WaitsFor = await CallAsync<string?>(nameof(EraseActivities.FindRunningTraining)) };
+            progress = progress with { WaitsFor = running };
         }
 
         if (progress.WaitsFor is { } training)

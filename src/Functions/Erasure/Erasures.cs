@@ -26,12 +26,20 @@ public sealed class Erasures(IDocumentStore documents, TimeProvider time)
     public async Task<string?> FindAsync(string id, CancellationToken cancellationToken) =>
         (await documents.ReadAsync<Pending>(Container, new DocumentKey(Partition, id), cancellationToken))?.Value.Listener;
 
-    /// <summary>Forgets a listener who is gone: this erasure, and others of the same listener that never began.</summary>
-    public async Task ForgetAsync(string listener, CancellationToken cancellationToken)
+    /// <summary>
+    /// Forgets whom an erasure erased: this one, and those of the same listener that were asked for before it, which never began or have
+    /// nothing left to do. One that was asked for later stays: events that it is about may have come in behind this one.
+    /// </summary>
+    /// <returns>Whether the listener was known until now.</returns>
+    public async Task<bool> ForgetAsync(string id, CancellationToken cancellationToken)
     {
+        var own = await documents.ReadAsync<Pending>(Container, new DocumentKey(Partition, id), cancellationToken);
+        if (own is null) return false;
         var done = await documents.QueryAsync<Pending>(Container, Partition, null, cancellationToken)
-            .Where(erasure => erasure.Value.Listener == listener).Select(erasure => erasure.Key).ToListAsync(cancellationToken);
+            .Where(other => other.Value.Listener == own.Value.Listener && other.Value.RequestedAt <= own.Value.RequestedAt)
+            .Select(other => other.Key).ToListAsync(cancellationToken);
         await documents.DeleteManyAsync(Container, done, cancellationToken);
+        return true;
     }
 
     private sealed record Pending(string Listener, DateTimeOffset RequestedAt);

@@ -6,10 +6,10 @@ using Mixtape.Storage;
 namespace Mixtape.Functions.Ingest;
 
 /// <summary>
-/// Takes batches of events in: first as a write-once blob named after its content, which training reads, then as one
-/// document per listener, which serving reads. Both are named by the batch, so a batch that comes again, after a crash
-/// half way too, changes nothing; events that come again in other batches are left out when they are counted. Safe for
-/// concurrent use.
+/// Takes batches of events in: first as a write-once blob named after its content, which training reads, then as one document per
+/// listener, or several where a batch has very many of theirs, which serving reads. All are named by the batch, so a batch that comes
+/// again, after a crash half way too, changes nothing; events that come again in other batches are left out when they are counted. Safe
+/// for concurrent use.
 /// </summary>
 public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
 {
@@ -18,6 +18,11 @@ public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
 
     /// <summary>Container of the documents that hold a listener's events; the partition is the listener.</summary>
     public const string Container = "events";
+
+    // Of the longest ids, of characters that JSON escapes, so many take less than the 2 MB that a document may have in Cosmos DB.
+    private const int EventsPerDocument = 500;
+
+    private const int HashLength = 16;
 
     /// <summary>Stores a batch. Once the task completes, it survives a crash.</summary>
     public async Task AcceptAsync(IReadOnlyList<ListeningEvent> events, CancellationToken cancellationToken)
@@ -34,7 +39,8 @@ public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
             Container,
             [.. events
                 .GroupBy(e => e.Listener, StringComparer.Ordinal)
-                .Select(group => KeyValuePair.Create(new DocumentKey(group.Key, id), new ListenerEvents([.. group])))],
+                .SelectMany(group => group.Chunk(EventsPerDocument).Index().Select(part => KeyValuePair.Create(
+                    new DocumentKey(group.Key, part.Index == 0 ? id : $"{id}-{part.Index}"), new ListenerEvents(part.Item))))],
             cancellationToken);
     }
 
@@ -59,7 +65,7 @@ public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
 
     /// <summary>What the names of the blobs begin with that a listener's document may come from.</summary>
     internal static string BlobPrefixOf(string documentId) =>
-        NamePrefix(documentId[(documentId.IndexOf('-', StringComparison.Ordinal) + 1)..]);
+        NamePrefix(documentId.Substring(documentId.IndexOf('-', StringComparison.Ordinal) + 1, HashLength));
 
     private async Task<BlobProperties> CreateAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -85,7 +91,8 @@ public sealed class EventIngest(IBlobStore blobs, IDocumentStore documents)
 
     // The time comes from the blob, so from the store's clock, which the cutoff of a generation comes from too.
     private static string DocumentId(DateTimeOffset received, string hash) =>
-        received.UtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture) + (hash.Length > 0 ? "-" + hash[..16] : "");
+        received.UtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture)
+        + (hash.Length > 0 ? "-" + hash[..HashLength] : "");
 
     private static string NamePrefix(string hash) => $"{BlobPrefix}{hash[..2]}/{hash}";
 

@@ -12,9 +12,9 @@ public sealed class EventRemoval(IBlobStore blobs, IDocumentStore documents)
 {
     /// <summary>Removes the events of some batches.</summary>
     /// <param name="listener">The listener.</param>
-    /// <param name="most">How many batches at most.</param>
+    /// <param name="most">How many at most; a batch that has several documents of the listener counts as so many.</param>
     /// <param name="cancellationToken">Ends it between two batches.</param>
-    /// <returns>How many batches; none once all events are gone.</returns>
+    /// <returns>How many; none once all events are gone.</returns>
     public async Task<int> RemoveAsync(string listener, int most, CancellationToken cancellationToken)
     {
         var batches = await documents.QueryAsync<Unread>(EventIngest.Container, listener, null, cancellationToken)

@@ -15,7 +15,8 @@ namespace Mixtape.Storage;
 /// </summary>
 internal sealed class CosmosCalls
 {
-    private const string Service = "Cosmos DB";
+    /// <summary>What messages call it.</summary>
+    public const string Service = "Cosmos DB";
 
     private readonly ResiliencePipeline<ResponseMessage> _pipeline;
 
@@ -69,11 +70,15 @@ internal sealed class CosmosCalls
         {
             throw new StoreUnavailableException(Service, exception is HttpRequestException ? "no connection" : "no answer in time");
         }
-        catch (AuthenticationFailedException exception)
+        catch (CredentialUnavailableException exception)
         {
             throw new InvalidOperationException(
                 "There is no identity to ask Cosmos DB with: give the app a managed identity (and AZURE_CLIENT_ID where it is "
                 + $"user-assigned), or sign in with 'az login'. {exception.Message}");
+        }
+        catch (AuthenticationFailedException)
+        {
+            throw new StoreUnavailableException(Service, "signing in failed"); // as when the identity's own service is busy
         }
 
         var subStatus = SubStatus(answer);

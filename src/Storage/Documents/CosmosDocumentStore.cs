@@ -149,7 +149,10 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
         var opened = await _containers.OpenAsync(container, cancellationToken).ConfigureAwait(false);
         var partition = new PartitionKey(key.Partition);
         using (var answer = await _calls.SendAsync("write", container, SendAsync, cancellationToken).ConfigureAwait(false))
+        {
+            if (condition == default) CheckWritten(answer, container);
             if (answer.IsSuccessStatusCode) return answer.Headers.ETag;
+        }
 
         // Refused: by what another wrote, or by what this very call did before its answer was lost.
         var present = await ReadOneAsync<JsonElement>(container, key, cancellationToken).ConfigureAwait(false);
@@ -194,6 +197,7 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
                         .ConfigureAwait(false);
                 },
                 token).ConfigureAwait(false);
+            CheckWritten(answer, container);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -340,6 +344,15 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
             pages = null;
             found.Clear();
         }
+    }
+
+    /// <summary>A write without a condition cannot be refused for one: another answer than success is never to be taken for it.</summary>
+    private static void CheckWritten(ResponseMessage answer, string container)
+    {
+        if (answer.IsSuccessStatusCode) return;
+        throw answer.StatusCode == HttpStatusCode.NotFound
+            ? CosmosContainers.Missing(container)
+            : new StoreUnavailableException(CosmosCalls.Service, $"status {(int)answer.StatusCode}, request {answer.Headers.ActivityId}");
     }
 
     private static async Task<T> DeserializeAsync<T>(ResponseMessage answer, CancellationToken cancellationToken) =>

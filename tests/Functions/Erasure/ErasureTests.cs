@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Mixtape.Functions.Erasure;
 using Mixtape.Functions.Ingest;
+using Mixtape.Functions.Training;
 using Mixtape.Music.Listening;
 using Mixtape.Storage;
 
@@ -65,6 +67,73 @@ public sealed class ErasureTests
         Assert.Equal(training.GetProperty("id").GetString(), status.GetProperty("waitsFor").GetString());
         Assert.Equal("completed", (await app.GetAsync(training.GetProperty("statusUrl").GetString()!)).GetProperty("status").GetString());
         await AssertUnknownAsync(app);
+    }
+
+    [Fact]
+    public async Task EraseListener_TrainingPublishesAndEndsWhileDocumentsAreRemoved_AlsoDeletesThose()
+    {
+        using var folder = new TemporaryFolder();
+        using var sqlite = new SqliteDocumentStore(Path.Combine(folder.Path, "late.db"));
+        var documents = new LateDocumentStore(sqlite);
+        await using var app = await MixtapeApp.StartWithAsync(services => services.AddSingleton<IDocumentStore>(documents));
+        await LiveAsync(app, trains: false);
+        var started = await app.Client.PostAsJsonAsync("/api/training", new { iterations = 40 });
+        var training = await started.Content.ReadFromJsonAsync<JsonElement>();
+        documents.AfterListenersAreDeleted = () => app.WaitAsync(training.GetProperty("statusUrl").GetString()!);
+
+        await EraseAsync(app);
+
+        Assert.Null(documents.AfterListenersAreDeleted);
+        await AssertUnknownAsync(app);
+    }
+
+    [Fact]
+    public async Task ForgetAsync_AnErasureOfTheSameListenerThatWasAskedForLater_StaysToBeDone()
+    {
+        using var folder = new TemporaryFolder();
+        using var sqlite = new SqliteDocumentStore(Path.Combine(folder.Path, "documents.db"));
+        var time = new SetTime(DateTimeOffset.Parse("2026-03-02T00:00:00Z"));
+        var erasures = new Erasures(sqlite, time);
+        var first = await erasures.AddAsync(Secret, default);
+        time.Now += TimeSpan.FromSeconds(1);
+        var second = await erasures.AddAsync(Secret, default);
+        time.Now += TimeSpan.FromSeconds(1);
+        var third = await erasures.AddAsync(Secret, default);
+
+        Assert.True(await erasures.ForgetAsync(second, default));
+
+        Assert.Null(await erasures.FindAsync(first, default));
+        Assert.Null(await erasures.FindAsync(second, default));
+        Assert.Equal(Secret, await erasures.FindAsync(third, default));
+        Assert.False(await erasures.ForgetAsync(second, default));
+    }
+
+    [Fact]
+    public async Task AcceptAsync_VeryManyEventsOfOneListener_MakesDocumentsThatEveryStoreTakesAndThatCanBeRemoved()
+    {
+        const int LargestDocument = 2_000_000;
+        using var folder = new TemporaryFolder();
+        using var documents = new SqliteDocumentStore(Path.Combine(folder.Path, "documents.db"));
+        var blobs = new FileBlobStore(Path.Combine(folder.Path, "blobs"));
+        var ingest = new EventIngest(blobs, documents);
+        var listener = string.Concat(Enumerable.Repeat("\U0001F3B5", 100)); // as long as an id may be, and escaped in JSON
+        var events = Enumerable.Range(0, 1_234).Select(i => new ListeningEvent(
+            listener, listener[..^4] + $"{i:d4}", DateTimeOffset.Parse("2026-03-01T00:00:00Z"), 200_000, EventKind.Stream, 1, listener))
+            .ToList();
+
+        for (var again = 0; again < 2; again++) await ingest.AcceptAsync(events, default);
+
+        Assert.Equal(events, await ingest.EventsIfNewerAsync(listener, DateTimeOffset.UnixEpoch, default));
+        Assert.All(
+            await documents.QueryAsync<JsonElement>(EventIngest.Container, listener).ToListAsync(),
+            document => Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(document.Value).Length, 1, LargestDocument));
+        var removal = new EventRemoval(blobs, documents);
+        while (await removal.RemoveAsync(listener, 2, default) > 0)
+        {
+        }
+
+        Assert.Empty(await documents.QueryAsync<JsonElement>(EventIngest.Container, listener).ToListAsync());
+        await foreach (var blob in blobs.ListAsync(EventIngest.BlobPrefix)) Assert.Equal(0, blob.Length);
     }
 
     [Fact]
@@ -158,6 +227,44 @@ public sealed class ErasureTests
         }
 
         return blobs;
+    }
+
+    /// <summary>Waits for something once, after documents of listeners were deleted.</summary>
+    private sealed class LateDocumentStore(IDocumentStore inner) : IDocumentStore
+    {
+        public Func<Task>? AfterListenersAreDeleted { get; set; }
+
+        public Task<Document<T>?> ReadAsync<T>(string container, DocumentKey key, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync<T>(container, key, cancellationToken);
+
+        public Task<IReadOnlyList<Document<T>>> ReadManyAsync<T>(
+            string container, IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken = default) =>
+            inner.ReadManyAsync<T>(container, keys, cancellationToken);
+
+        public IAsyncEnumerable<Document<T>> QueryAsync<T>(
+            string container, string partition, string? fromId = null, CancellationToken cancellationToken = default) =>
+            inner.QueryAsync<T>(container, partition, fromId, cancellationToken);
+
+        public Task<string> WriteAsync<T>(
+            string container, DocumentKey key, T value, WriteCondition condition = default,
+            CancellationToken cancellationToken = default) =>
+            inner.WriteAsync(container, key, value, condition, cancellationToken);
+
+        public Task WriteManyAsync<T>(
+            string container, IReadOnlyCollection<KeyValuePair<DocumentKey, T>> documents, CancellationToken cancellationToken = default) =>
+            inner.WriteManyAsync(container, documents, cancellationToken);
+
+        public Task<bool> DeleteAsync(string container, DocumentKey key, CancellationToken cancellationToken = default) =>
+            inner.DeleteAsync(container, key, cancellationToken);
+
+        public async Task DeleteManyAsync(
+            string container, IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken = default)
+        {
+            await inner.DeleteManyAsync(container, keys, cancellationToken);
+            if (container != ListenerVector.Container || AfterListenersAreDeleted is not { } wait) return;
+            AfterListenersAreDeleted = null;
+            await wait();
+        }
     }
 
     private static bool Holds(byte[] bytes) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)) >= 0;

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using Azure.Identity;
 using Mixtape.Emulators;
 
 namespace Mixtape.Storage.Tests;
@@ -204,6 +205,39 @@ public sealed class CosmosFaultTests(CosmosServer server) : IAsyncLifetime
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => _store.ReadAsync<int>(Things, _key));
         Assert.Contains(remedy, thrown.Message);
         Assert.DoesNotContain("telltale", thrown.ToString());
+    }
+
+    [Theory]
+    [InlineData(404, typeof(InvalidOperationException))]
+    [InlineData(409, typeof(StoreUnavailableException))]
+    [InlineData(412, typeof(StoreUnavailableException))]
+    public async Task Writes_WithoutAConditionAnsweredByNoSuccess_AreNotTakenForDone(int status, Type expected)
+    {
+        await _store.WriteAsync(Things, _key, 1);
+        _wire.Always(_ => Task.FromResult(Answer(status)));
+        Func<Task>[] calls =
+        [
+            () => _store.WriteAsync(Things, _key, 2),
+            () => _store.WriteManyAsync(Things, [KeyValuePair.Create(_key, 2)]),
+        ];
+        foreach (var call in calls)
+        {
+            var thrown = await Assert.ThrowsAsync(expected, call);
+            Assert.DoesNotContain("telltale", thrown.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task AnyCall_SigningInFails_IsUnavailableAndNobodyToSignInAs_NamesTheRemedy()
+    {
+        await _store.WriteAsync(Things, _key, 1);
+        _wire.Always(_ => throw new AuthenticationFailedException("telltale"));
+        var busy = await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.ReadAsync<int>(Things, _key));
+        Assert.Contains("signing in failed", busy.Message);
+        Assert.DoesNotContain("telltale", busy.ToString());
+        _wire.Always(_ => throw new CredentialUnavailableException("none"));
+        var nobody = await Assert.ThrowsAsync<InvalidOperationException>(() => _store.ReadAsync<int>(Things, _key));
+        Assert.Contains("az login", nobody.Message);
     }
 
     [Fact]
