@@ -15,6 +15,10 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
 {
     private static readonly TimeSpan _freshness = TimeSpan.FromSeconds(2);
 
+    // Requests wait while one of them looks for a newer generation: not long, and not again and again.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
+
     private readonly SemaphoreSlim _loading = new(1);
     private volatile Loaded? _loaded;
     private volatile Generation? _found;
@@ -43,18 +47,20 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
         {
             if (!anew && _loaded is { Generation: not null } other && time.GetUtcNow() - other.CheckedAt < _freshness) return other.Generation;
             var before = _loaded?.Generation;
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (before is not null && !anew) patience.CancelAfter(_patience);
             try
             {
-                var current = await pointer.ReadAsync(cancellationToken);
+                var current = await pointer.ReadAsync(patience.Token);
                 if (current is not null) Instruments.CountLookup("generation", current.Id == _loaded?.PointsTo);
                 _loaded = current?.Id == _loaded?.PointsTo
                     ? (_loaded ?? new Loaded(null, null, null, default)) with { CheckedAt = time.GetUtcNow() }
                     : await LoadAsync(current!, cancellationToken);
             }
-            catch (StoreUnavailableException exception) when (!anew && before is not null)
+            catch (Exception exception) when (!anew && before is not null && IsSilence(exception, cancellationToken))
             {
                 logger.LogWarning("Generation {Generation} goes on serving: {Reason}", before.Id, exception.Message);
-                _loaded = _loaded! with { CheckedAt = time.GetUtcNow() };
+                _loaded = _loaded! with { CheckedAt = time.GetUtcNow() + _pause };
             }
 
             // After the swap, so that who finds its networks closed finds the next generation when asking again.
@@ -133,6 +139,10 @@ public sealed class Generations(IBlobStore blobs, GenerationPointer pointer, Tim
 
         return new Loaded(current.Id, null, damage, time.GetUtcNow());
     }
+
+    /// <summary>Whether a store did not answer, rather than the caller having lost interest.</summary>
+    private static bool IsSilence(Exception exception, CancellationToken cancellationToken) =>
+        exception is StoreUnavailableException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private sealed record Loaded(string? PointsTo, Generation? Generation, string? Damage, DateTimeOffset CheckedAt);
 }

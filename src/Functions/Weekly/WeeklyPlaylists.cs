@@ -54,7 +54,7 @@ public sealed class WeeklyPlaylists(
         }
         catch (PreconditionFailedException)
         {
-            return (await ReadAsync(kind, listener, week, cancellationToken))!;
+            return await ReadAsync(kind, listener, week, cancellationToken) ?? playlist; // gone again where its listener was erased
         }
     }
 
