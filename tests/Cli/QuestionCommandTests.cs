@@ -72,14 +72,25 @@ public sealed class QuestionCommandTests : IAsyncLifetime
         Assert.Single(_server.Requests);
     }
 
-    [Fact]
-    public async Task Recommend_ServerBusyForAMoment_IsAskedAgain()
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task Recommend_ServerBusyForAMoment_IsAskedAgain(int status)
     {
         _server.On("GET /api/users/ann/recommendations", """{"tracks":[]}""");
-        _server.FailNextAsBusy();
+        _server.FailNextAsBusy(status);
 
         Assert.Equal(0, (await CliRun.Against(_server, "recommend", "ann")).Code);
         Assert.Equal(2, _server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Recommend_GatewayWithoutAnAnswer_IsNotAskedAgain()
+    {
+        _server.FailNextAsBusy(504);
+
+        Assert.Equal(1, (await CliRun.Against(_server, "recommend", "ann")).Code);
+        Assert.Single(_server.Requests);
     }
 
     [Fact]
@@ -219,6 +230,28 @@ public sealed class QuestionCommandTests : IAsyncLifetime
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Equal(
             ["""{"curve":"bm25","alpha":1.5,"relativeToListener":false,"silenceExponent":0.3,"propensityExponent":0}"""], bodies);
+    }
+
+    [Fact]
+    public async Task Train_FollowedOverFailures_GoesOnAndTellsTheRequestUnits()
+    {
+        _server.On("POST /api/training", """{"id":"r1"}""", 202);
+        _server.OnBody(
+            "GET /api/training/r1", _ => FailNext(), """{"id":"r1","status":"running"}""", 200);
+        _server.On("GET /api/training/r1", """{"id":"r1","status":"completed","generation":"g1","published":true,"requestUnits":15800000}""");
+
+        var run = await CliRun.Against(_server, "train", "--follow");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("Publishing its documents took 15,800,000 request units.", run.Output);
+        Assert.Equal(6, _server.Requests.Count);
+
+        void FailNext()
+        {
+            _server.FailNextAsBusy();
+            _server.FailNextByBreaking();
+            _server.FailNextAsBusy(502);
+        }
     }
 
     [Fact]
