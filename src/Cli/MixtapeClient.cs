@@ -8,15 +8,15 @@ namespace Mixtape.Cli;
 
 /// <summary>
 /// Mixtape's HTTP API. A server that is asked too much (429) or overloaded (503) is asked again when it says, within 2 s; where
-/// <see cref="Patient"/>, and where it is asked how a run goes, within a minute, and also after a broken connection or a gateway that got
-/// no answer. Six times at most. Safe for concurrent use.
+/// <see cref="Patient"/>, and where it is asked how a run goes, within half a minute, and also after a broken connection or a gateway that
+/// got no answer. Six times at most. Safe for concurrent use.
 /// </summary>
 /// <exception cref="MixtapeServerException">Any call: the server refuses.</exception>
 /// <exception cref="MixtapeUnreachableException">Any call: nobody answers.</exception>
 internal sealed class MixtapeClient : IDisposable
 {
     private const int Attempts = 6;
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(30); // a server without a model says 60: no wait mends that
     private static readonly TimeSpan _shortWait = TimeSpan.FromSeconds(2);
 
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)

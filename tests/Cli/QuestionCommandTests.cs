@@ -286,7 +286,7 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Export_Pages_AreWrittenInOrder()
+    public async Task Export_PagesOverFailures_AreWrittenInOrder()
     {
         var folder = Directory.CreateTempSubdirectory("mixtape-cli-");
         try
@@ -297,6 +297,8 @@ public sealed class QuestionCommandTests : IAsyncLifetime
             _server.On("GET /api/users/b%20c/recommendations?count=2&model=popularity", """{"tracks":[]}""");
             _server.On("GET /api/users/d/recommendations?count=2&model=popularity", """{"tracks":[{"track":"t3"}]}""");
             var file = Path.Combine(folder.FullName, "out.tsv");
+            _server.FailNextAsBusy(429);
+            _server.FailNextByBreaking();
 
             var run = await CliRun.Against(
                 _server, "export", "recommendations", "--top", "2", "--out", file, "--model", "popularity");
