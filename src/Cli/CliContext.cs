@@ -50,7 +50,7 @@ internal sealed class CliContext
     /// <summary>--key, which every command takes; a secret, not to be printed.</summary>
     public Option<string?> KeyOption { get; } = new("--key")
     {
-        Description = "The function key, where the server asks for one; better by the environment variable MIXTAPE_KEY, "
+        Description = "The function key or the master key, where the server asks for one; better by the environment variable MIXTAPE_KEY, "
             + "which other users of this machine do not see.",
         HelpName = "key",
         Recursive = true,

@@ -75,6 +75,7 @@ internal static class CommandLine
             PlaylistCommands.CreateRadar(context),
             GenresCommand.Create(context),
             MapCommand.Create(context),
+            EraseCommand.Create(context),
             StatusCommand.Create(context),
             PlanCommand.Create(context),
             ExportCommand.Create(context),

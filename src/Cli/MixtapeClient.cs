@@ -7,15 +7,16 @@ using Mixtape.Music.Listening;
 namespace Mixtape.Cli;
 
 /// <summary>
-/// Mixtape's HTTP API. A server that is overloaded (503) is asked again when it says, within 2 s; where
-/// <see cref="Patient"/>, within a minute, and also after a broken connection. Safe for concurrent use.
+/// Mixtape's HTTP API. A server that is asked too much (429) or overloaded (503) is asked again when it says, within 2 s; where
+/// <see cref="Patient"/>, and where it is asked how a run goes, within half a minute, and also after a broken connection or a gateway that
+/// got no answer. Six times at most. Safe for concurrent use.
 /// </summary>
 /// <exception cref="MixtapeServerException">Any call: the server refuses.</exception>
 /// <exception cref="MixtapeUnreachableException">Any call: nobody answers.</exception>
 internal sealed class MixtapeClient : IDisposable
 {
     private const int Attempts = 6;
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(30); // a server without a model says 60: no wait mends that
     private static readonly TimeSpan _shortWait = TimeSpan.FromSeconds(2);
 
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
@@ -26,6 +27,7 @@ internal sealed class MixtapeClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
+    private int _waiting;
 
     /// <param name="server">Where the server is; a path in it stays in front of the API's.</param>
     /// <param name="key">The function key that goes with each request, if any.</param>
@@ -46,6 +48,9 @@ internal sealed class MixtapeClient : IDisposable
     /// </summary>
     public bool Patient { get; init; }
 
+    /// <summary>Whether a request is sitting something out right now.</summary>
+    public bool IsWaiting => Volatile.Read(ref _waiting) > 0;
+
     public Task<HealthAnswer> HealthAsync(CancellationToken token) => Get<HealthAnswer>("api/health", token);
 
     public Task<AcceptedAnswer> SendEventsAsync(IReadOnlyList<ListeningEvent> events, CancellationToken token) =>
@@ -59,7 +64,7 @@ internal sealed class MixtapeClient : IDisposable
 
     /// <summary>Sends a track's audio, read from its file as it goes out.</summary>
     public Task<AcceptedAudioAnswer> SendAudioAsync(string track, string path, CancellationToken token) =>
-        SendContent<AcceptedAudioAnswer>(HttpMethod.Put, $"api/tracks/{Escape(track)}/audio", () => Content(path), token);
+        SendContent<AcceptedAudioAnswer>(HttpMethod.Put, $"api/tracks/{Escape(track)}/audio", () => Content(path), Patient, token);
 
     public Task<TrackAudioAnswer> TrackAudioAsync(string track, CancellationToken token) =>
         Get<TrackAudioAnswer>($"api/tracks/{Escape(track)}/audio-features", token);
@@ -68,19 +73,19 @@ internal sealed class MixtapeClient : IDisposable
         Send<RunAnswer>(HttpMethod.Post, "api/audio/analyses", null, token);
 
     public Task<AudioAnalysisAnswer> AudioAnalysisAsync(string id, CancellationToken token) =>
-        Get<AudioAnalysisAnswer>($"api/audio/analyses/{Escape(id)}", token);
+        Poll<AudioAnalysisAnswer>($"api/audio/analyses/{Escape(id)}", token);
 
     public Task<RunAnswer> StartTrainingAsync(TrainingRequest request, CancellationToken token) =>
         Send<RunAnswer>(HttpMethod.Post, "api/training", request, token);
 
     public Task<TrainingAnswer> TrainingAsync(string id, CancellationToken token) =>
-        Get<TrainingAnswer>($"api/training/{Escape(id)}", token);
+        Poll<TrainingAnswer>($"api/training/{Escape(id)}", token);
 
     public Task<RunAnswer> StartTuningAsync(TuningRequest request, CancellationToken token) =>
         Send<RunAnswer>(HttpMethod.Post, "api/tuning", request, token);
 
     public Task<TuningAnswer> TuningAsync(string id, CancellationToken token) =>
-        Get<TuningAnswer>($"api/tuning/{Escape(id)}", token);
+        Poll<TuningAnswer>($"api/tuning/{Escape(id)}", token);
 
     public Task<DefaultsAnswer> TrainingDefaultsAsync(CancellationToken token) =>
         Get<DefaultsAnswer>("api/training-defaults", token);
@@ -112,10 +117,16 @@ internal sealed class MixtapeClient : IDisposable
         Send<RunAnswer>(HttpMethod.Post, $"api/{kind.Route}", null, token);
 
     public Task<PlaylistRunAnswer> PlaylistRunAsync(PlaylistKind kind, string id, CancellationToken token) =>
-        Get<PlaylistRunAnswer>($"api/{kind.Route}/{Escape(id)}", token);
+        Poll<PlaylistRunAnswer>($"api/{kind.Route}/{Escape(id)}", token);
 
     public Task<TracksAnswer> PlaylistAsync(PlaylistKind kind, string listener, string? week, CancellationToken token) =>
         Get<TracksAnswer>($"api/users/{Escape(listener)}/{kind.Route}{(week is null ? "" : $"?week={Escape(week)}")}", token);
+
+    public Task<ErasureAnswer> EraseAsync(string listener, CancellationToken token) =>
+        Send<ErasureAnswer>(HttpMethod.Delete, $"api/users/{Escape(listener)}", null, token);
+
+    public Task<ErasureAnswer> ErasureAsync(string id, CancellationToken token) =>
+        Poll<ErasureAnswer>($"api/erasures/{Escape(id)}", token);
 
     public void Dispose() => _http.Dispose();
 
@@ -140,21 +151,27 @@ internal sealed class MixtapeClient : IDisposable
 
     private Task<T> Get<T>(string path, CancellationToken token) => Send<T>(HttpMethod.Get, path, null, token);
 
+    // A run goes on whatever becomes of one question about it, so that none of them should end its being followed.
+    private Task<T> Poll<T>(string path, CancellationToken token) =>
+        SendContent<T>(HttpMethod.Get, path, () => null, patient: true, token);
+
     private Task<T> Send<T>(HttpMethod method, string path, object? body, CancellationToken token)
     {
-        if (body is null) return SendContent<T>(method, path, () => null, token);
+        if (body is null) return SendContent<T>(method, path, () => null, Patient, token);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), _json);
         return SendContent<T>(
             method, path,
             () => new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-            token);
+            Patient, token);
     }
 
     /// <param name="method">The method.</param>
     /// <param name="path">The path below the server's.</param>
     /// <param name="content">Makes the body, anew for each attempt.</param>
+    /// <param name="patient">Whether to sit out what may pass.</param>
     /// <param name="token">Gives up.</param>
-    private async Task<T> SendContent<T>(HttpMethod method, string path, Func<HttpContent?> content, CancellationToken token)
+    private async Task<T> SendContent<T>(
+        HttpMethod method, string path, Func<HttpContent?> content, bool patient, CancellationToken token)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -163,27 +180,44 @@ internal sealed class MixtapeClient : IDisposable
             {
                 using var response = await _http.SendAsync(request, token);
                 if (response.IsSuccessStatusCode) return await Read<T>(response, token);
-                var wait = RetryAfter(response);
-                if (response.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == Attempts
-                    || wait > (Patient ? _longestWait : _shortWait))
-                {
+                var wait = RetryAfter(response) ?? TimeSpan.FromSeconds(0.5 * (1 << attempt));
+                if (!MayPass(response.StatusCode, patient) || attempt == Attempts || wait > (patient ? _longestWait : _shortWait))
                     throw await Refusal(response, token);
-                }
-
-                await Task.Delay(wait, _time, token);
+                await WaitAsync(wait, token);
             }
             catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !token.IsCancellationRequested))
             {
-                if (!Patient || attempt == Attempts) throw new MixtapeUnreachableException(Server, e);
-                await Task.Delay(TimeSpan.FromMilliseconds(125 << attempt), _time, token);
+                if (!patient || attempt == Attempts) throw new MixtapeUnreachableException(Server, e);
+                await WaitAsync(TimeSpan.FromMilliseconds(125 << attempt), token);
             }
         }
     }
 
-    private TimeSpan RetryAfter(HttpResponseMessage response)
+    private static bool MayPass(HttpStatusCode status, bool patient) => status switch
+    {
+        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => true,
+        // The server may have done what it was asked.
+        HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => patient,
+        _ => false,
+    };
+
+    private async Task WaitAsync(TimeSpan time, CancellationToken token)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await Task.Delay(time, _time, token);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var header = response.Headers.RetryAfter;
-        var wait = header?.Delta ?? header?.Date - _time.GetUtcNow() ?? TimeSpan.FromSeconds(1);
+        var wait = header?.Delta ?? header?.Date - _time.GetUtcNow();
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
@@ -225,7 +259,8 @@ internal sealed class MixtapeClient : IDisposable
 
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
-            const string Remedy = "Pass --key or set MIXTAPE_KEY to a function key of the server.";
+            const string Remedy = "Pass --key or set MIXTAPE_KEY: for tracks, follows, audio, training, tuning, export, everybody's playlists and "
+                + "erasing to the server's master key, for all else a function key does.";
             problem = problem with { Detail = problem.Detail is null ? Remedy : $"{problem.Detail}\n{Remedy}" };
         }
 
@@ -251,111 +286,3 @@ internal sealed class MixtapeServerException(int status, Problem problem) : Exce
 /// <summary>Nobody answers at the server's address.</summary>
 internal sealed class MixtapeUnreachableException(Uri server, Exception inner) : Exception(
     $"No Mixtape answers at {server.AbsoluteUri.TrimEnd('/')}: start it with `mixtape serve` or pass --server.", inner);
-
-internal sealed record HealthAnswer(string Status, string? Version, string? Generation, string[]? Models = null);
-
-internal sealed record AcceptedAnswer(int Accepted);
-
-/// <summary>Audio that has been stored.</summary>
-internal sealed record AcceptedAudioAnswer(string Track, long Bytes, string ContentHash);
-
-/// <summary>What is known of a track's audio; the reason where it could not be heard.</summary>
-internal sealed record TrackAudioAnswer(string Track, string State, string? Reason);
-
-internal sealed record AudioAnalysisAnswer(
-    string Id, string Status, long Total, long Done, long Heard, long Known, long Failed, long LeftOut, string? Error);
-
-/// <summary>
-/// A run that has been started: a training, the building of a week's playlists, or hearing all audio, which alone may not be new.
-/// </summary>
-internal sealed record RunAnswer(string Id, string? StatusUrl, string? Week, bool IsNew = true);
-
-/// <summary>How to train; what is null the server decides.</summary>
-internal sealed record TrainingRequest(
-    int? Factors = null, int? Iterations = null, string? Curve = null, double? Alpha = null, bool? RelativeToListener = null,
-    double? SilenceExponent = null, double? PropensityExponent = null, double? Regularization = null,
-    string? Solver = null, ulong? Seed = null, bool? WarmStart = null, string? HoldoutMethod = null);
-
-internal sealed record TrainingAnswer(
-    string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, int? Iteration, int? Iterations,
-    double? Loss, double? SecondsPerIteration,
-    string? Generation, bool? Published, MetricsAnswer? Metrics, string? Error);
-
-internal sealed record StageAnswer(string Name, double Done, double Total, string? Note = null);
-
-/// <summary>Holdout metrics by name, of the model and of recommending the most popular tracks to everybody.</summary>
-internal sealed record MetricsAnswer(
-    IReadOnlyDictionary<string, double>? Model, IReadOnlyDictionary<string, double>? Popularity);
-
-/// <summary>What to try; what is null the server decides.</summary>
-internal sealed record TuningRequest
-{
-    public int[]? Factors { get; init; }
-
-    public int[]? Iterations { get; init; }
-
-    public double[]? Alpha { get; init; }
-
-    public double[]? Regularization { get; init; }
-
-    public double[]? RegularizationExponent { get; init; }
-
-    public string[]? Curve { get; init; }
-
-    public bool[]? Biases { get; init; }
-
-    public int? Random { get; init; }
-
-    public ulong? Seed { get; init; }
-
-    public string? Metric { get; init; }
-
-    public bool? Save { get; init; }
-
-    public string? HoldoutMethod { get; init; }
-}
-
-internal sealed record TuningAnswer(
-    string Id, string Status, string? Stage, IReadOnlyList<StageAnswer>? Stages, string Metric, IReadOnlyList<TrialAnswer> Trials,
-    long Total, IReadOnlyDictionary<string, double>? Popularity, string? Sample, int? Winner, bool? Saved, string? Error);
-
-/// <summary>A trial: its settings, and its metrics by name where it did not fail.</summary>
-internal sealed record TrialAnswer(
-    int Trial, int? Factors, int? Iterations, double? Alpha, double? Regularization, double? RegularizationExponent, string? Curve,
-    bool? Biases, IReadOnlyDictionary<string, double>? Metrics, double Seconds, string? Error);
-
-/// <summary>The settings that trainings start from, and the tuning that found them, if one did.</summary>
-internal sealed record DefaultsAnswer(
-    IReadOnlyDictionary<string, JsonElement> Settings, string? Tuning, int? Trial, string? Metric, double? Value);
-
-internal sealed record ListenersAnswer(IReadOnlyList<string> Listeners, string? Next);
-
-/// <summary>Recommendations, a week's playlist, or similar tracks; which fields are there depends on which.</summary>
-internal sealed record TracksAnswer(
-    string? Listener, string? Generation, string? Model, string? Week, DateTimeOffset? BuiltAt,
-    IReadOnlyList<TrackAnswer> Tracks);
-
-internal sealed record TrackAnswer(string Track, string? Title, string? Artist, double? Score, ReasonAnswer? Reason);
-
-internal sealed record ReasonAnswer(string? Model, string? Text, IReadOnlyList<BecauseAnswer>? Because);
-
-internal sealed record BecauseAnswer(string Track, string? Title, double Share);
-
-internal sealed record SimilarListenersAnswer(IReadOnlyList<SimilarListenerAnswer> Listeners);
-
-internal sealed record SimilarListenerAnswer(string Listener, double Score);
-
-internal sealed record GenresAnswer(IReadOnlyList<GenreAnswer> Genres);
-
-internal sealed record GenreAnswer(int Group, string Name, long Tracks, IReadOnlyList<TrackAnswer> Typical);
-
-internal sealed record GenreTracksAnswer(string Genre, IReadOnlyList<TrackAnswer> Tracks);
-
-internal sealed record MapAnswer(IReadOnlyList<MapGenreAnswer> Genres, IReadOnlyList<MapPointAnswer> Points);
-
-internal sealed record MapGenreAnswer(string Name, long Tracks);
-
-internal sealed record MapPointAnswer(string Track, string? Title, string? Artist, float X, float Y, int Group);
-
-internal sealed record PlaylistRunAnswer(
-    string Id, string? Week, string Status, double? Done, double? Total, string? Error);

@@ -8,6 +8,11 @@ internal sealed class RunFollower(MixtapeClient client, IAnsiConsole console, Ti
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(300);
 
+    // A question is an execution on Azure, and one of those that a key may ask: nobody watches an hour's run three times a second.
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(5);
+
+    private readonly long _began = time.GetTimestamp();
+
     /// <summary>Waits for a training to end well.</summary>
     /// <exception cref="CliException">It ended otherwise.</exception>
     public Task<TrainingAnswer> TrainingAsync(string id, CancellationToken token) => Bars.Create(console).StartAsync(async bars =>
@@ -29,7 +34,7 @@ internal sealed class RunFollower(MixtapeClient client, IAnsiConsole console, Ti
             }
 
             if (HasEnded(training.Status, $"Training {id}", training.Error)) return training;
-            await Task.Delay(_pause, time, token);
+            await PauseAsync(token);
         }
     });
 
@@ -51,7 +56,7 @@ internal sealed class RunFollower(MixtapeClient client, IAnsiConsole console, Ti
                 var tuning = await client.TuningAsync(id, token);
                 show(tuning);
                 if (HasEnded(tuning.Status, $"Tuning {id}", tuning.Error)) return tuning;
-                await Task.Delay(_pause, time, token);
+                await PauseAsync(token);
             }
         }
     }
@@ -72,7 +77,7 @@ internal sealed class RunFollower(MixtapeClient client, IAnsiConsole console, Ti
                 return run;
             }
 
-            await Task.Delay(_pause, time, token);
+            await PauseAsync(token);
         }
     });
 
@@ -92,9 +97,39 @@ internal sealed class RunFollower(MixtapeClient client, IAnsiConsole console, Ti
                 return run;
             }
 
-            await Task.Delay(_pause, time, token);
+            await PauseAsync(token);
         }
     });
+
+    /// <summary>Waits until an erasure has ended well.</summary>
+    /// <exception cref="CliException">It ended otherwise.</exception>
+    public Task<ErasureAnswer> ErasureAsync(string id, CancellationToken token) => Bars.Create(console).StartAsync(async bars =>
+    {
+        var bar = bars.AddTask("Erasing", maxValue: 1);
+        bar.IsIndeterminate = true;
+        while (true)
+        {
+            var run = await client.ErasureAsync(id, token);
+            bar.Description = Markup.Escape(PlainText.Clean(run.WaitsFor is { } training
+                ? $"Erasing: waiting for training {training} to end"
+                : $"Erasing: {run.Batches:n0} batches, {run.Documents:n0} documents"));
+            if (HasEnded(run.Status ?? "", "The erasure", run.Error))
+            {
+                bar.IsIndeterminate = false;
+                bar.Value = bar.MaxValue;
+                return run;
+            }
+
+            await PauseAsync(token);
+        }
+    });
+
+    // A hundredth of the time that it has taken so far: as exact as a clock that shows two digits.
+    private Task PauseAsync(CancellationToken token)
+    {
+        var pause = time.GetElapsedTime(_began) / 100;
+        return Task.Delay(pause < _pause ? _pause : pause > _longestPause ? _longestPause : pause, time, token);
+    }
 
     private static bool HasEnded(string status, string what, string? error) => status.ToLowerInvariant() switch
     {

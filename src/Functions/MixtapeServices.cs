@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Mixtape.Functions.Audio;
 using Mixtape.Functions.Erasure;
 using Mixtape.Functions.Ingest;
@@ -27,6 +28,7 @@ public static class MixtapeServices
         var zone = options.FindTimeZone();
         return services
             .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null) // each function has a limit of its own
+            .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)) // else it logs paths, with listeners' ids
             .AddTelemetryExport(configuration)
             .AddSingleton(options)
             .AddSingleton(zone)

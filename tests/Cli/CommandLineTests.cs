@@ -34,6 +34,8 @@ public sealed class CommandLineTests
     [InlineData("weekly u --week 2026-47")]
     [InlineData("weekly u --week 2026-W54")]
     [InlineData("radar")]
+    [InlineData("erase")]
+    [InlineData("erase a/b --yes")]
     [InlineData("radar u --week last")]
     [InlineData("import")]
     [InlineData("import spotify history.zip")]
@@ -172,6 +174,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(1, run.Code);
         Assert.Contains("Pass --key or set MIXTAPE_KEY", run.Error);
+        Assert.Contains("master key", run.Error);
         Assert.DoesNotContain("wr0ng", run.Output + run.Error);
     }
 

@@ -73,11 +73,11 @@ public sealed class FakeMixtape : IAsyncDisposable
             await WriteAsync(context, json, status, "application/json");
         });
 
-    /// <summary>Answers the next request, whatever it is, with 503.</summary>
-    public void FailNextAsBusy() => _failures.Enqueue(context =>
+    /// <summary>Answers the next request, whatever it is, with this status, and that the one after it may come at once.</summary>
+    public void FailNextAsBusy(int status = 503) => _failures.Enqueue(context =>
     {
         context.Response.Headers.RetryAfter = "0";
-        return WriteAsync(context, """{"title":"Busy."}""", 503, "application/problem+json");
+        return WriteAsync(context, """{"title":"Busy."}""", status, "application/problem+json");
     });
 
     /// <summary>Breaks the connection of the next request, whatever it is, after having taken it.</summary>

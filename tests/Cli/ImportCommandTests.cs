@@ -75,13 +75,14 @@ public sealed class ImportCommandTests : IAsyncLifetime
         var file = Write("plays.txt", string.Concat(Enumerable.Range(0, 3_000).Select(i => $"u{i} t\n")));
         _server.FailNextAsBusy();
         _server.FailNextByBreaking();
-        _server.FailNextAsBusy();
+        _server.FailNextAsBusy(429);
+        _server.FailNextAsBusy(504);
 
         var run = await CliRun.Against(_server, "import", "table", file);
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Equal(3_000, _server.Items(Events).Select(item => (string?)item["listener"]).Distinct().Count());
-        Assert.Equal(6, _server.Requests.Count);
+        Assert.Equal(7, _server.Requests.Count);
     }
 
     [Fact]

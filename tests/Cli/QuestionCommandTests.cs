@@ -72,14 +72,25 @@ public sealed class QuestionCommandTests : IAsyncLifetime
         Assert.Single(_server.Requests);
     }
 
-    [Fact]
-    public async Task Recommend_ServerBusyForAMoment_IsAskedAgain()
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task Recommend_ServerBusyForAMoment_IsAskedAgain(int status)
     {
         _server.On("GET /api/users/ann/recommendations", """{"tracks":[]}""");
-        _server.FailNextAsBusy();
+        _server.FailNextAsBusy(status);
 
         Assert.Equal(0, (await CliRun.Against(_server, "recommend", "ann")).Code);
         Assert.Equal(2, _server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Recommend_GatewayWithoutAnAnswer_IsNotAskedAgain()
+    {
+        _server.FailNextAsBusy(504);
+
+        Assert.Equal(1, (await CliRun.Against(_server, "recommend", "ann")).Code);
+        Assert.Single(_server.Requests);
     }
 
     [Fact]
@@ -222,6 +233,28 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Train_FollowedOverFailures_GoesOnAndTellsTheRequestUnits()
+    {
+        _server.On("POST /api/training", """{"id":"r1"}""", 202);
+        _server.OnBody(
+            "GET /api/training/r1", _ => FailNext(), """{"id":"r1","status":"running"}""", 200);
+        _server.On("GET /api/training/r1", """{"id":"r1","status":"completed","generation":"g1","published":true,"requestUnits":15800000}""");
+
+        var run = await CliRun.Against(_server, "train", "--follow");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("Publishing its documents took 15,800,000 request units.", run.Output);
+        Assert.Equal(6, _server.Requests.Count);
+
+        void FailNext()
+        {
+            _server.FailNextAsBusy();
+            _server.FailNextByBreaking();
+            _server.FailNextAsBusy(502);
+        }
+    }
+
+    [Fact]
     public async Task Train_FollowWhileOneRuns_FollowsThatOne()
     {
         _server.On("POST /api/training", """{"title":"A training is running.","training":"r1"}""", 409);
@@ -253,7 +286,7 @@ public sealed class QuestionCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Export_Pages_AreWrittenInOrder()
+    public async Task Export_PagesOverFailures_AreWrittenInOrder()
     {
         var folder = Directory.CreateTempSubdirectory("mixtape-cli-");
         try
@@ -264,6 +297,8 @@ public sealed class QuestionCommandTests : IAsyncLifetime
             _server.On("GET /api/users/b%20c/recommendations?count=2&model=popularity", """{"tracks":[]}""");
             _server.On("GET /api/users/d/recommendations?count=2&model=popularity", """{"tracks":[{"track":"t3"}]}""");
             var file = Path.Combine(folder.FullName, "out.tsv");
+            _server.FailNextAsBusy(429);
+            _server.FailNextByBreaking();
 
             var run = await CliRun.Against(
                 _server, "export", "recommendations", "--top", "2", "--out", file, "--model", "popularity");

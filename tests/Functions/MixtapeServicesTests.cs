@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Mixtape.Storage;
 
 namespace Mixtape.Functions.Tests;
@@ -62,6 +63,21 @@ public sealed class MixtapeServicesTests
         Assert.Same(services.GetRequiredService<CosmosDocumentStore>(), services.GetRequiredService<IDocumentStore>());
         Assert.IsType<Mixtape.Functions.Serving.CosmosSimilarTracks>(services.GetRequiredService<Mixtape.Functions.Serving.ISimilarTracks>());
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void AddMixtape_WithEveryLogWanted_StillDropsThePathsThatAspNetCoreLogs()
+    {
+        using var folder = new TemporaryFolder();
+        using var services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new RecordedLogs()))
+            .AddMixtape(Configuration(("LocalState", folder.Path)))
+            .BuildServiceProvider();
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+
+        Assert.False(loggers.CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").IsEnabled(LogLevel.Information));
+        Assert.True(loggers.CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").IsEnabled(LogLevel.Warning));
+        Assert.True(loggers.CreateLogger("Mixtape.Functions.Training").IsEnabled(LogLevel.Information));
     }
 
     [Fact]

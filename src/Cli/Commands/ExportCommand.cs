@@ -30,7 +30,7 @@ internal static class ExportCommand
         };
         recommendations.SetAction(async (parsed, token) =>
         {
-            using var client = context.Connect(parsed);
+            using var client = context.Connect(parsed, patient: true);
             var path = parsed.GetRequiredValue(file);
             var listeners = await WriteAsync(client, path, parsed.GetValue(top), parsed.GetValue(model), token);
             context.Out.WritePlain($"Wrote the recommendations of {listeners:n0} listeners to {path}.");

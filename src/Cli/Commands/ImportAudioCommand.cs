@@ -35,7 +35,7 @@ internal static class ImportAudioCommand
                 : AudioFolderImport.Read(from, report);
             using var client = context.Connect(parsed, patient: true);
             var uploader = new AudioUploader(client, parsed.GetValue(strict));
-            await SendAsync(context, uploader, files, token);
+            await SendAsync(context, client, uploader, files, token);
             Summarize(context, uploader, report);
             if (parsed.GetValue(follow)) await FollowAsync(context, client, uploader.Sent, token);
             return CommandLine.Success;
@@ -43,7 +43,8 @@ internal static class ImportAudioCommand
         return command;
     }
 
-    private static Task SendAsync(CliContext context, AudioUploader uploader, IEnumerable<AudioFile> files, CancellationToken token)
+    private static Task SendAsync(
+        CliContext context, MixtapeClient client, AudioUploader uploader, IEnumerable<AudioFile> files, CancellationToken token)
     {
         var started = context.Time.GetTimestamp();
         return Bars.Create(context.Out).StartAsync(async bars =>
@@ -55,7 +56,7 @@ internal static class ImportAudioCommand
                 () =>
                 {
                     var seconds = Math.Max(context.Time.GetElapsedTime(started).TotalSeconds, 0.1);
-                    bar.Description = $"{uploader.Bytes / 1e6:n1} MB, {uploader.Bytes / 1e6 / seconds:n1} per second";
+                    bar.Description = $"{uploader.Bytes / 1e6:n1} MB, {uploader.Bytes / 1e6 / seconds:n1} per second" + Bars.Waiting(client);
                 },
                 context.Time);
             bar.IsIndeterminate = false;

@@ -180,9 +180,9 @@ internal sealed class ImportCommand
                 {
                     var seconds = Math.Max(_context.Time.GetElapsedTime(started).TotalSeconds, 0.1);
                     var (events, tracks, _) = uploader.Counts;
-                    bar.Description = events == 0 && tracks > 0
+                    bar.Description = (events == 0 && tracks > 0
                         ? $"{tracks:n0} tracks, {tracks / seconds:n0} per second"
-                        : $"{events:n0} events, {events / seconds:n0} per second";
+                        : $"{events:n0} events, {events / seconds:n0} per second") + Bars.Waiting(client);
                 },
                 _context.Time);
             bar.IsIndeterminate = false;

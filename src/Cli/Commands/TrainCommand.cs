@@ -75,6 +75,7 @@ internal static class TrainCommand
         var training = await new RunFollower(client, context.Out, context.Time).TrainingAsync(id, token);
         MetricsTable.Write(context.Out, training.Metrics);
         if (training.SecondsPerIteration is { } seconds) context.Out.WritePlain($"The fastest iteration took {seconds:0.000} s.");
+        if (training.RequestUnits is { } units) context.Out.WritePlain($"Publishing its documents took {units:n0} request units.");
         foreach (var stage in training.Stages ?? [])
             if (stage.Note is { } note) context.Out.WritePlain($"{stage.Name}: {note}");
         context.Out.WritePlain(Outcome(training));

@@ -9,6 +9,9 @@ internal static class Bars
         new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
         new ElapsedTimeColumn());
 
+    /// <summary>What to put behind a bar's words while requests wait for the server.</summary>
+    public static string Waiting(MixtapeClient client) => client.IsWaiting ? " (waiting: the server is busy)" : "";
+
     /// <summary>Runs the work and calls <paramref name="update"/> ten times a second, and once at the end.</summary>
     public static async Task WatchAsync(Task work, Action update, TimeProvider time)
     {

@@ -28,6 +28,9 @@ public sealed record ServingPlan(TrainingSize Size, MachineRates Rates, double R
     // An answer names ten tracks and two reasons each.
     private const double AnswerTracks = 10 + 20;
 
+    // A track of the catalogue: less than 1 KB.
+    private static readonly double TrackUnits = AzurePrices.ReadUnits(1_000);
+
     private const int ListenersPerActivity = 500;
     private const double BlocksPerRun = 32;
 
@@ -50,7 +53,7 @@ public sealed record ServingPlan(TrainingSize Size, MachineRates Rates, double R
     public double Answers => Size.Listeners * RequestsPerListener;
 
     /// <summary>Their request units.</summary>
-    public double AnswerUnits => Answers * (TasteUnits + AnswerTracks);
+    public double AnswerUnits => Answers * (TasteUnits + AnswerTracks * TrackUnits);
 
     /// <summary>Seconds of an instance for them: two rounds of documents, and a scan over all vectors.</summary>
     public double AnswerSeconds => Answers * (3 * Rates.CallSeconds + Scan);
@@ -58,10 +61,10 @@ public sealed record ServingPlan(TrainingSize Size, MachineRates Rates, double R
     /// <summary>Playlists a month, both kinds.</summary>
     public double Playlists => 2 * Weeks * Size.Listeners;
 
-    /// <summary>Their request units.</summary>
+    /// <summary>Their request units: first a look whether the week's is there already.</summary>
     public double PlaylistUnits => Weeks * Size.Listeners
-        * (2 * (1 + TasteUnits + AzurePrices.WriteUnits(PlaylistBytes)) + DiscoverTracks + RadarTracks
-            + Math.Min(MostPlayedTracks, (double)Size.Pairs / Size.Listeners));
+        * (2 * (AzurePrices.ReadUnits(0) + TasteUnits + AzurePrices.WriteUnits(PlaylistBytes))
+            + (DiscoverTracks + RadarTracks + Math.Min(MostPlayedTracks, (double)Size.Pairs / Size.Listeners)) * TrackUnits);
 
     /// <summary>Activities of one week's batch of one kind.</summary>
     public double BatchActivities => 1 + Size.ListenerBlocks * (1 + GroupsPerBlock);
@@ -98,5 +101,6 @@ public sealed record ServingPlan(TrainingSize Size, MachineRates Rates, double R
     private double Scan => 4.0 * Size.Factors * Size.Tracks / Rates.ScanBytesPerSecond;
 
     // The events since the generation, and the listener's vector.
-    private double TasteUnits => 3 + AzurePrices.ReadUnits(BlobSizes.ListenerDocument(Size.Factors, (double)Size.Pairs / Size.Listeners));
+    private double TasteUnits => AzurePrices.QueryUnits
+        + AzurePrices.ReadUnits(BlobSizes.ListenerDocument(Size.Factors, (double)Size.Pairs / Size.Listeners));
 }

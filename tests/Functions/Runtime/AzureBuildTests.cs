@@ -54,12 +54,31 @@ public sealed class AzureBuildTests
         var host = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppSource.Root, "host.json"))).RootElement;
         var durable = host.GetProperty("extensions").GetProperty("durableTask");
 
-        Assert.Equal("OpenTelemetry", host.GetProperty("telemetryMode").GetString());
         Assert.Equal("00:10:00", host.GetProperty("functionTimeout").GetString());
         Assert.Equal("%TaskHubName%", durable.GetProperty("hubName").GetString());
         Assert.Equal(2, durable.GetProperty("maxConcurrentActivityFunctions").GetInt32()); // the default is 10 for each core: too much memory
         Assert.Equal("00:00:02", durable.GetProperty("storageProvider").GetProperty("maxQueuePollingInterval").GetString()); // else 30 s a step
         Assert.False(durable.GetProperty("tracing").GetProperty("traceInputsAndOutputs").GetBoolean());
+    }
+
+    /// <summary>
+    /// A request's address has a listener's id in it. With "telemetryMode": "OpenTelemetry" the host exports a span with the address for each
+    /// request, and no setting keeps it from that. Without, <c>Host.Results</c> decides whether requests are recorded.
+    /// </summary>
+    [Fact]
+    public void HostFile_LetsTheHostRecordWhatRan_AndNoAddressOfARequest()
+    {
+        var host = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppSource.Root, "host.json"))).RootElement;
+        var logging = host.GetProperty("logging");
+        var levels = logging.GetProperty("logLevel");
+        var insights = logging.GetProperty("applicationInsights");
+
+        Assert.False(host.TryGetProperty("telemetryMode", out _));
+        Assert.Equal("None", levels.GetProperty("Host.Results").GetString());
+        Assert.False(insights.GetProperty("enableDependencyTracking").GetBoolean());
+        Assert.False(insights.GetProperty("httpAutoCollectionOptions").GetProperty("enableHttpTriggerExtendedInfoCollection").GetBoolean());
+        // What the app logs reaches the host under the name of the function that it ran in, Function.NAME.User.
+        Assert.Equal("Information", levels.GetProperty("Function").GetString());
     }
 
     private static async Task<JsonElement> EvaluateAsync(params string[] options)
