@@ -15,9 +15,6 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs, Gen
     // A page of many small blobs costs time rather than memory.
     private const int MaximumBlobsPerPage = 1000;
 
-    // An event is stored in about so many bytes; blocks are sized by it before anything has been read.
-    private const int BytesPerEvent = 80;
-
     // A store may date a blob before it can be listed. Events dated so shortly before the start count as newer than the
     // generation too: folding their listeners in again changes nothing, missing one would.
     private static readonly TimeSpan _writingTime = TimeSpan.FromMinutes(1);
@@ -41,11 +38,13 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs, Gen
         }
 
         if (page.Count > 0) await EndPageAsync();
-        var events = bytes / BytesPerEvent;
+        var events = bytes / MatrixCut.BytesPerEvent;
+        var eventsPerBlock = request.Options.EventsPerListenerBlock ?? MatrixCut.EventsPerListenerBlock(events);
         return new TrainingShape
         {
             Pages = pages,
-            ListenerBlocks = (int)(events / request.Options.EventsPerListenerBlock) + 1,
+            EstimatedEvents = events,
+            ListenerBlocks = (int)(events / eventsPerBlock) + 1,
             Cutoff = started!.LastModified - _writingTime,
             StartFrom = request.Options.WarmStart ? (await generations.CurrentAsync(cancellationToken, anew: true))?.Id : null,
         };
@@ -97,7 +96,9 @@ public sealed class PrepareActivities(IBlobStore store, TrainingBlobs blobs, Gen
             tracks.Add(bytes);
         }
 
-        return (int)(tracks.Estimate() / options.TracksPerTrackBlock) + 1;
+        var estimate = tracks.Estimate();
+        var tracksPerBlock = options.TracksPerTrackBlock ?? MatrixCut.TracksPerTrackBlock(task.Shape.EstimatedEvents, estimate);
+        return (int)(estimate / tracksPerBlock) + 1;
     }
 
     /// <summary>

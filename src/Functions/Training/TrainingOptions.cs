@@ -94,22 +94,25 @@ public sealed record TrainingOptions
     } = 32 << 20;
 
     /// <summary>
-    /// Events that one block of listeners has, roughly: what a counting activity holds in memory, about 100 bytes each.
+    /// Events that one block of listeners has, roughly: what a counting activity holds in memory, about 100 bytes each. Where it is not
+    /// set, <see cref="MatrixCut"/> chooses.
     /// </summary>
-    public long EventsPerListenerBlock
+    public long? EventsPerListenerBlock
     {
         get;
-        init => field = value is >= 1 and <= 100_000_000
+        init => field = value is null or (>= 1 and <= 100_000_000)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(EventsPerListenerBlock), value, "a listener block must have 1 to 100,000,000 events.");
-    } = 1_000_000;
+    }
 
-    /// <summary>Tracks that one block of tracks has, roughly; 64 factors of so many take 16 MB.</summary>
-    public int TracksPerTrackBlock
+    /// <summary>
+    /// Tracks that one block of tracks has, roughly; 64 factors of 65,536 take 16 MB. Where it is not set, <see cref="MatrixCut"/> chooses.
+    /// </summary>
+    public int? TracksPerTrackBlock
     {
         get;
-        init => field = value is >= 1 and <= 10_000_000
+        init => field = value is null or (>= 1 and <= 10_000_000)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(TracksPerTrackBlock), value, "a track block must have 1 to 10,000,000 tracks.");
-    } = 65_536;
+    }
 }

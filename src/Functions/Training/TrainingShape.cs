@@ -8,6 +8,9 @@ public sealed record TrainingShape
     /// <summary>Pages of event blobs.</summary>
     public int Pages { get; init; }
 
+    /// <summary>Events, as far as the bytes of their blobs tell.</summary>
+    public long EstimatedEvents { get; init; }
+
     /// <summary>Blocks of listeners.</summary>
     public int ListenerBlocks { get; init; }
 

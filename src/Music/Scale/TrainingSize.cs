@@ -1,4 +1,5 @@
 using Mixtape.Music.Collaborative;
+using Mixtape.Music.Listening;
 
 namespace Mixtape.Music.Scale;
 
@@ -32,11 +33,19 @@ public sealed record TrainingSize
     /// <summary>Bytes of events that one activity sorts.</summary>
     public long BytesPerPage { get; init; } = 32 << 20;
 
-    /// <summary>Events of a listener block, by the estimate of <see cref="BytesPerEvent"/>.</summary>
-    public long EventsPerListenerBlock { get; init; } = 1_000_000;
+    /// <summary>Events of a listener block, by the estimate that the app makes of them; 0 for what it chooses.</summary>
+    public long EventsPerListenerBlock
+    {
+        get => field > 0 ? field : MatrixCut.EventsPerListenerBlock(EstimatedEvents);
+        init;
+    }
 
-    /// <summary>Tracks of a track block.</summary>
-    public int TracksPerTrackBlock { get; init; } = 65_536;
+    /// <summary>Tracks of a track block; 0 for what the app chooses.</summary>
+    public int TracksPerTrackBlock
+    {
+        get => field > 0 ? field : MatrixCut.TracksPerTrackBlock(EstimatedEvents, Tracks);
+        init;
+    }
 
     /// <summary>Bytes of normal matrices that are open at once where the other side streams by.</summary>
     public long MatrixBytes { get; init; } = AlternatingLeastSquares.MaximumBytesOfMatrices;
@@ -65,9 +74,6 @@ public sealed record TrainingSize
     /// <summary>Whether an older generation is deleted in the end, as from the third training on.</summary>
     public bool ClearsGeneration { get; init; } = true;
 
-    /// <summary>What the app takes an event's bytes to be when it decides how many blocks there are.</summary>
-    public const int BytesPerEvent = 80;
-
     private const int MaximumBlobsPerPage = 1_000;
 
     /// <summary>Bytes of an event in its blob.</summary>
@@ -89,8 +95,11 @@ public sealed record TrainingSize
         }
     }
 
+    /// <summary>How many events the app takes their bytes for when it decides how many blocks there are.</summary>
+    public long EstimatedEvents => (long)(Events * StoredEventBytes / MatrixCut.BytesPerEvent);
+
     /// <summary>Blocks of listeners.</summary>
-    public long ListenerBlocks => (long)(Events * StoredEventBytes / BytesPerEvent / EventsPerListenerBlock) + 1;
+    public long ListenerBlocks => EstimatedEvents / EventsPerListenerBlock + 1;
 
     /// <summary>Blocks of tracks.</summary>
     public long TrackBlocks => Tracks / TracksPerTrackBlock + 1;

@@ -27,7 +27,7 @@ public sealed class TrainingPlanTests
     public void Of_OtherSideBeyondMemory_StreamsItOncePerOpenRows()
     {
         // 256 MB of listeners' factors, two blocks of tracks with 5,000 rows each, 3,024 of which are open at once.
-        var size = _million with { Tracks = 10_000, TracksPerTrackBlock = 9_999, Pairs = 20_000_000 };
+        var size = _million with { Tracks = 10_000, TracksPerTrackBlock = 9_999, EventsPerListenerBlock = 1_000_000, Pairs = 20_000_000 };
         var tracks = Stage(TrainingPlan.Of(size with { Iterations = 1, FinishingIterations = 0 }), "solve tracks");
 
         Assert.Equal(3_024, TrainingPlan.Of(size).OpenRows);
@@ -35,14 +35,58 @@ public sealed class TrainingPlanTests
         Assert.InRange(tracks.BytesRead / (2 * 256e6), 3.6, 3.8);
     }
 
+    [Theory]
+    [InlineData(10_000, 50_000, 11, 1)]
+    [InlineData(100_000, 200_000, 103, 4)]
+    [InlineData(250_000, 500_000, 256, 8)]
+    public void Of_UpToSomeHundredThousandListeners_HasBlocksOfOneSize(long listeners, long tracks, long listenerBlocks, long trackBlocks)
+    {
+        var size = Default(listeners, tracks);
+
+        Assert.Equal((1_000_000, 65_536), (size.EventsPerListenerBlock, size.TracksPerTrackBlock));
+        Assert.Equal((listenerBlocks, trackBlocks), (size.ListenerBlocks, size.TrackBlocks));
+    }
+
+    [Theory]
+    [InlineData(100_000, 100_000)]
+    [InlineData(250_000, 200_000)]
+    [InlineData(500_000, 300_000)]
+    [InlineData(1_000_000, 500_000)]
+    [InlineData(2_000_000, 700_000)]
+    [InlineData(5_000_000, 1_000_000)]
+    [InlineData(5_000_000, 20_000)]
+    [InlineData(9_000_000, 1_500_000)]
+    public void Of_DefaultBlocks_FitAnInstanceAndTheTimeOfAnActivity(long listeners, long tracks)
+    {
+        var rates = new MachineRates();
+        foreach (var bytes in new[] { 8, 22 })
+        {
+            var plan = TrainingPlan.Of(Default(listeners, tracks) with { ListenerIdBytes = bytes, TrackIdBytes = bytes });
+
+            Assert.All(plan.Stages, stage => Assert.InRange(stage.Memory, 0, rates.ActivityBytes));
+            Assert.All(plan.Stages, stage => Assert.InRange(StageRun.Of(stage, rates, 1_000).Longest, 0, rates.ActivityLimit));
+        }
+    }
+
+    [Fact]
+    public void Of_BlocksThatDoNotGrow_TakesTooLongForAMillion()
+    {
+        var rates = new MachineRates();
+        var plan = TrainingPlan.Of(_million with { EventsPerListenerBlock = 1_000_000, TracksPerTrackBlock = 65_536 });
+
+        Assert.Equal((1_021, 8), (plan.Size.ListenerBlocks, plan.Size.TrackBlocks));
+        Assert.True(StageRun.Of(Stage(plan, "solve tracks"), rates, 100).Longest > rates.ActivityLimit);
+    }
+
     [Fact]
     public void Best_OfAMillion_FitsAndMovesLess()
     {
         var rates = new MachineRates();
         var best = TrainingPlan.Of(BlockChoice.Best(_million, rates));
+        var chosen = TrainingPlan.Of(_million);
 
         Assert.True(best.Total.Memory <= rates.ActivityBytes);
-        Assert.True(best.Total.BytesRead < TrainingPlan.Of(_million).Total.BytesRead / 2);
+        Assert.InRange(chosen.Total.BytesRead / best.Total.BytesRead, 1, 1.5);
     }
 
     [Fact]
@@ -72,6 +116,15 @@ public sealed class TrainingPlanTests
 
         static double Dollars(ScalePlan plan) => plan.Month().Single(item => item.Name == "request units").Dollars;
     }
+
+    // Two hundred tracks each, each four times.
+    private static TrainingSize Default(long listeners, long tracks) => _million with
+    {
+        Listeners = listeners,
+        Tracks = tracks,
+        Pairs = 200 * listeners,
+        Events = 800 * listeners,
+    };
 
     private static StagePlan Stage(TrainingPlan plan, string name) => plan.Stages.Single(stage => stage.Name == name);
 }
