@@ -29,7 +29,7 @@ public sealed record ServingPlan(TrainingSize Size, MachineRates Rates, double R
     private const double AnswerTracks = 10 + 20;
 
     // A track of the catalogue: less than 1 KB.
-    private static readonly double TrackUnits = AzurePrices.ReadUnits(1_000);
+    private static readonly double _trackUnits = AzurePrices.ReadUnits(1_000);
 
     private const int ListenersPerActivity = 500;
     private const double BlocksPerRun = 32;
@@ -53,7 +53,7 @@ public sealed record ServingPlan(TrainingSize Size, MachineRates Rates, double R
     public double Answers => Size.Listeners * RequestsPerListener;
 
     /// <summary>Their request units.</summary>
-    public double AnswerUnits => Answers * (TasteUnits + AnswerTracks * TrackUnits);
+    public double AnswerUnits => Answers * (TasteUnits + AnswerTracks * _trackUnits);
 
     /// <summary>Seconds of an instance for them: two rounds of documents, and a scan over all vectors.</summary>
     public double AnswerSeconds => Answers * (3 * Rates.CallSeconds + Scan);
@@ -64,7 +64,7 @@ public sealed record ServingPlan(TrainingSize Size, MachineRates Rates, double R
     /// <summary>Their request units: first a look whether the week's is there already.</summary>
     public double PlaylistUnits => Weeks * Size.Listeners
         * (2 * (AzurePrices.ReadUnits(0) + TasteUnits + AzurePrices.WriteUnits(PlaylistBytes))
-            + (DiscoverTracks + RadarTracks + Math.Min(MostPlayedTracks, (double)Size.Pairs / Size.Listeners)) * TrackUnits);
+            + (DiscoverTracks + RadarTracks + Math.Min(MostPlayedTracks, (double)Size.Pairs / Size.Listeners)) * _trackUnits);
 
     /// <summary>Activities of one week's batch of one kind.</summary>
     public double BatchActivities => 1 + Size.ListenerBlocks * (1 + GroupsPerBlock);
