@@ -200,9 +200,9 @@ public sealed class FileBlobStore : IBlobStore
                 File.Move(temporary, path, overwrite: true);
                 return;
             }
-            catch (Exception e) when (
-                e is FileNotFoundException or DirectoryNotFoundException && attempt < FolderAttempts && File.Exists(temporary))
+            catch (IOException) when (attempt < FolderAttempts && File.Exists(temporary))
             {
+                // It may say that the folder is missing, or, where it goes while it is created, that it is there already.
             }
         }
     }
