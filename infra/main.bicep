@@ -60,6 +60,9 @@ param privateNetwork bool = false
 @maxValue(365)
 param softDeleteDays int = 7
 
+@description('Whether the Functions host runs in its OpenTelemetry mode: then it exports a span for each request, with its address, and so listeners\' ids.')
+param hostOpenTelemetry bool = false
+
 var tags = { 'azd-env-name': environmentName }
 
 resource group 'Microsoft.Resources/resourceGroups@2022-09-01' = {
@@ -85,6 +88,7 @@ module resources 'resources.bicep' = {
     alwaysReadyDurable: alwaysReadyDurable
     privateNetwork: privateNetwork
     softDeleteDays: softDeleteDays
+    hostOpenTelemetry: hostOpenTelemetry
   }
 }
 

@@ -58,6 +58,9 @@ param privateNetwork bool = false
 @maxValue(365)
 param softDeleteDays int = 7
 
+@description('Whether the Functions host runs in its OpenTelemetry mode, which exports addresses of requests.')
+param hostOpenTelemetry bool = false
+
 // Thirteen characters that stay the same however often this is deployed, and are others in every subscription and region.
 var suffix = uniqueString(resourceGroup().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
@@ -149,6 +152,7 @@ module app 'modules/app.bicep' = {
     maximumInstances: maximumInstances
     alwaysReadyHttp: alwaysReadyHttp
     alwaysReadyDurable: alwaysReadyDurable
+    hostOpenTelemetry: hostOpenTelemetry
   }
 }
 

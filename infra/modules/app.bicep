@@ -62,6 +62,9 @@ param alwaysReadyHttp int
 @description('Instances that always wait for orchestrations and activities.')
 param alwaysReadyDurable int
 
+@description('Whether the Functions host runs in its OpenTelemetry mode, which exports addresses of requests.')
+param hostOpenTelemetry bool
+
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: 'plan-mixtape-${suffix}'
   location: location
@@ -119,7 +122,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
-      appSettings: [
+      appSettings: concat([
         // The host's own storage, and that of Durable Functions, by identity: blobs, queues and tables of one account.
         { name: 'AzureWebJobsStorage__accountName', value: storageName }
         { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
@@ -138,7 +141,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'Mixtape__Cosmos__VectorIndex', value: vectorIndex }
         { name: 'Mixtape__Cosmos__VectorDimensions', value: string(vectorDimensions) }
         { name: 'Mixtape__TimeZone', value: timeZone }
-      ]
+      ], hostOpenTelemetry ? [{ name: 'AzureFunctionsJobHost__telemetryMode', value: 'OpenTelemetry' }] : []) // host.json leaves it off
     }
   }
 }

@@ -67,7 +67,23 @@ public sealed class BicepAppTests
         Assert.Equal((4096, 7), ((int)scale["instanceMemoryMB"]!, (int)scale["maximumInstanceCount"]!));
     }
 
-    private static JsonArray Settings() => App(new { })["properties"]!["siteConfig"]!["appSettings"]!.AsArray();
+    [Theory]
+    [InlineData(true, "OpenTelemetry")]
+    [InlineData(false, null)]
+    public void HostOpenTelemetry_IsAChoice_AndNotTheDefault(bool hostOpenTelemetry, string? expected)
+    {
+        const string Setting = "AzureFunctionsJobHost__telemetryMode"; // as any setting of host.json can be
+
+        var chosen = Settings(new { hostOpenTelemetry }).SingleOrDefault(setting => (string)setting!["name"]! == Setting);
+
+        Assert.Equal(expected, (string?)chosen?["value"]);
+        Assert.False((bool)BicepFile.Read(BicepFile.Texts)["main.bicep"].Parameters
+            .Single(parameter => parameter.Name == "hostOpenTelemetry").Default!);
+    }
+
+    private static JsonArray Settings() => Settings(new { hostOpenTelemetry = false });
+
+    private static JsonArray Settings(object values) => App(values)["properties"]!["siteConfig"]!["appSettings"]!.AsArray();
 
     private static JsonNode App(object values) => BicepFile.Read(BicepFile.Texts, values)["modules/app.bicep"].Resource("app");
 
