@@ -150,7 +150,7 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
         var partition = new PartitionKey(key.Partition);
         using (var answer = await _calls.SendAsync("write", container, SendAsync, cancellationToken).ConfigureAwait(false))
         {
-            if (condition == default) CheckWritten(answer, container);
+            if (condition == default) CheckSuccess(answer, container);
             if (answer.IsSuccessStatusCode) return answer.Headers.ETag;
         }
 
@@ -197,7 +197,7 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
                         .ConfigureAwait(false);
                 },
                 token).ConfigureAwait(false);
-            CheckWritten(answer, container);
+            CheckSuccess(answer, container);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -327,6 +327,7 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
                         return pages.ReadNextAsync(token);
                     },
                     cancellationToken).ConfigureAwait(false);
+                CheckSuccess(answer, opened.Id);
                 found.AddRange((await DeserializeAsync<CosmosPage<T>>(answer, cancellationToken).ConfigureAwait(false)).Documents);
             }
             while (found.Count < count && pages!.HasMoreResults); // a page may be empty, and yet not the last
@@ -346,8 +347,8 @@ public sealed class CosmosDocumentStore : IDocumentStore, IDisposable
         }
     }
 
-    /// <summary>A write without a condition cannot be refused for one: another answer than success is never to be taken for it.</summary>
-    private static void CheckWritten(ResponseMessage answer, string container)
+    /// <summary>A query or a write without a condition cannot be refused for one: no other answer is to be taken for success.</summary>
+    private static void CheckSuccess(ResponseMessage answer, string container)
     {
         if (answer.IsSuccessStatusCode) return;
         throw answer.StatusCode == HttpStatusCode.NotFound

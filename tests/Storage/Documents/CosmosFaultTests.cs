@@ -228,6 +228,17 @@ public sealed class CosmosFaultTests(CosmosServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task QueryAsync_AnsweredThatSomethingIsMissing_IsNotTakenForEmpty()
+    {
+        await _store.WriteAsync(Things, _key, 1);
+        Assert.Single(await _store.QueryAsync<int>(Things, _key.Partition).ToListAsync()); // so that the SDK knows the container
+        _wire.Always(_ => Task.FromResult(Answer(404)));
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await _store.QueryAsync<int>(Things, _key.Partition).ToListAsync());
+        Assert.DoesNotContain("telltale", thrown.ToString());
+    }
+
+    [Fact]
     public async Task AnyCall_SigningInFails_IsUnavailableAndNobodyToSignInAs_NamesTheRemedy()
     {
         await _store.WriteAsync(Things, _key, 1);
